@@ -1,0 +1,253 @@
+"""Files -> ``Dialogue``. The only module of this package that opens files (or ``yaml_source``).
+
+A folder ``<catalogue>/<id>/dialogue.yaml`` with, one level up, what dialogues share:
+``scales.yaml``, ``subjects.yaml`` (the school's list), ``help_contacts.yaml`` and
+``safeguarding.yaml``.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+from .building import build_options, build_steps
+from .checker import check
+from .definition import Dialogue, Notice, Option, Respondent
+from .errors import InvalidDialogue, Place, Problem, UnknownDialogue
+from .folding import fold
+from .reading import PLACEHOLDERS, Reader
+from .safeguarding import HelpCard, HelpNumber, WordList
+from .yaml_source import Located, parse, read, read_text
+
+_T = TypeVar("_T")
+SHIPPED = Path(__file__).parent / "catalogue"
+"""The catalogue that comes with the program."""
+
+_DIALOGUE_KEYS = (
+    "dialogue",
+    "title",
+    "respondent",
+    "intro",
+    "notice",
+    "closing",
+    "lists",
+    "steps",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """The texts a dialogue is made of: enough to make it again years later."""
+
+    dialogue: str
+    shared: Mapping[str, str]
+    """By file name: scales, subjects, help contacts, safeguarding."""
+
+    def to_json(self) -> str:
+        return json.dumps(
+            {"dialogue": self.dialogue, "shared": dict(self.shared)},
+            ensure_ascii=False,
+            sort_keys=True,
+        )
+
+    @classmethod
+    def from_json(cls, text: str) -> Sources:
+        data = json.loads(text)
+        return cls(data["dialogue"], data["shared"])
+
+    @property
+    def revision(self) -> str:
+        """The content hash: 32 hexadecimal digits."""
+        return hashlib.sha256(self.to_json().encode()).hexdigest()[:32]
+
+
+_SHARED = ("scales.yaml", "subjects.yaml", "help_contacts.yaml", "safeguarding.yaml")
+
+
+def read_sources(folder: Path, *, subjects: Path | None = None) -> Sources:
+    """The texts of one dialogue folder. ``subjects`` replaces the catalogue's list of subjects."""
+    shared = {}
+    for name in _SHARED:
+        beside, shipped = folder.parent / name, SHIPPED / name
+        path = beside if beside.exists() else shipped
+        if name == "subjects.yaml" and subjects is not None:
+            path = subjects
+        shared[name] = read_text(path)
+    return Sources(read_text(folder / "dialogue.yaml"), shared)
+
+
+def load_folder(folder: Path, *, subjects: Path | None = None) -> Dialogue:
+    """The dialogue of a folder, checked. Raises ``InvalidDialogue``: nothing is half-loaded."""
+    return make(read_sources(folder, subjects=subjects), file=str(folder / "dialogue.yaml"))
+
+
+def make(sources: Sources, *, file: str = "dialogue.yaml") -> Dialogue:
+    """The dialogue of these texts, checked. Raises ``InvalidDialogue``."""
+    reader = Reader(placeholders=PLACEHOLDERS)
+    shared = {name: parse(text.encode(), file=name) for name, text in sources.shared.items()}
+    lists = _lists(reader, shared)
+    root = parse(sources.dialogue.encode(), file=file)
+    dialogue = _dialogue(reader, root, lists, shared, sources.revision)
+    problems = [*reader.problems]
+    if dialogue is not None:
+        problems += check(dialogue)
+    if problems or dialogue is None:
+        raise InvalidDialogue(tuple(sorted(problems, key=lambda p: (p.place.line, p.place.column))))
+    return dialogue
+
+
+def _lists(reader: Reader, shared: Mapping[str, Located]) -> dict[str, tuple[Option, ...]]:
+    lists: dict[str, tuple[Option, ...]] = {}
+    for name in ("scales.yaml", "subjects.yaml"):
+        node = reader.mapping(shared[name], what=name, place=Place(name, 1, 1))
+        if isinstance(node.value, dict):
+            for key, options in node.value.items():
+                lists[key] = build_options(reader, options, what=f"la liste « {key} »")
+    return lists
+
+
+def _dialogue(
+    reader: Reader,
+    root: Located,
+    lists: dict[str, tuple[Option, ...]],
+    shared: Mapping[str, Located],
+    revision: str,
+) -> Dialogue | None:
+    root = reader.mapping(root, what="Le dialogue", place=root.place)
+    reader.known_keys(root, _DIALOGUE_KEYS, where="en tête du dialogue")
+    key = reader.string(root, "dialogue")
+    title, intro = reader.text(root, "title"), reader.text(root, "intro")
+    closing, notice = reader.text(root, "closing"), _notice(reader, root)
+    respondent = _respondent(reader, root)
+    own = _own_lists(reader, root)
+    entries, used = build_steps(reader, root, key=key, lists={**lists, **own})
+    for name in sorted(set(own) - used):
+        place = root.value["lists"].keys[name] if isinstance(root.value, dict) else root.place
+        what = f"La liste « {name} » n'est utilisée par aucune question."
+        reader.report("unused-option", place, what, "Retirez-la, ou citez-la avec options_from.")
+    if None in (title, intro, closing, notice) or not entries:
+        return None
+    assert title and intro and closing and notice  # noqa: S101, PT018  # narrowed just above
+    help_card, word_list = _help(shared)
+    return Dialogue(
+        id=key,
+        title=title,
+        revision=revision,
+        respondent=respondent,
+        intro=intro,
+        notice=notice,
+        closing=closing,
+        entries=entries,
+        help_card=help_card,
+        word_list=word_list,
+    )
+
+
+def _own_lists(reader: Reader, root: Located) -> dict[str, tuple[Option, ...]]:
+    node = reader.child(root, "lists")
+    if node is None:
+        return {}
+    lists = reader.mapping(node, what="« lists »", place=node.place)
+    assert isinstance(lists.value, dict)  # noqa: S101  # what `mapping` returns
+    return {
+        name: build_options(reader, options, what=f"la liste « {name} »")
+        for name, options in lists.value.items()
+    }
+
+
+def _notice(reader: Reader, root: Located) -> Notice | None:
+    found = reader.child(root, "notice")
+    if found is None:
+        what, repair = "Il manque la notice d'information.", "Ajoutez « notice: {version, text} »."
+        reader.report("missing-key", root.place, what, repair)
+        return None
+    node = reader.mapping(found, what="« notice »", place=found.place)
+    reader.known_keys(node, ("version", "text"), where="dans la notice")
+    text = reader.text(node, "text")
+    version = reader.string(node, "version")
+    return Notice(version, text) if text else None
+
+
+def _respondent(reader: Reader, root: Located) -> Respondent:
+    name = reader.string(root, "respondent", required=False) or "student"
+    if name in set(Respondent):
+        return Respondent(name)
+    place = root.keys.get("respondent", root.place)
+    what = f"« respondent » vaut student ou adult, pas « {name} »."
+    reader.report("wrong-type", place, what, "Écrivez student ou adult.")
+    return Respondent.STUDENT
+
+
+def load_help(catalogue: Path) -> tuple[HelpCard, WordList]:
+    """The help card and the word list of a catalogue folder."""
+    names = ("help_contacts.yaml", "safeguarding.yaml")
+    return _help({name: read(catalogue / name) for name in names})
+
+
+def _help(shared: Mapping[str, Located]) -> tuple[HelpCard, WordList]:
+    return (
+        _shaped(_help_card, shared["help_contacts.yaml"]),
+        _shaped(_word_list, shared["safeguarding.yaml"]),
+    )
+
+
+def _shaped(make_it: Callable[[Any], _T], located: Located) -> _T:
+    """The value of one of these files. Raises ``InvalidDialogue``: it has another form."""
+    try:
+        return make_it(located.plain())
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        what = "Ce fichier n'a pas la forme attendue."
+        repair = "Repartez de celui qui est livré avec le programme."
+        raise InvalidDialogue(
+            (Problem("wrong-shared-file", located.place, what, repair),)
+        ) from error
+
+
+def _help_card(contacts: Mapping[str, Any]) -> HelpCard:
+    numbers = tuple(
+        HelpNumber(str(item["number"]), item["name"], item["when"]) for item in contacts["numbers"]
+    )
+    return HelpCard(dt.date.fromisoformat(contacts["verified_on"]), numbers)
+
+
+def _word_list(words: Mapping[str, Any]) -> WordList:
+    # Longest first, so that "mort de rire" is taken out before anything shorter inside it.
+    harmless = sorted({fold(phrase) for phrase in words["harmless"]}, key=len, reverse=True)
+    phrases = sorted({fold(phrase) for phrase in words["phrases"]})
+    reviewed_on = dt.date.fromisoformat(words["reviewed_on"])
+    return WordList(reviewed_on, tuple(phrases), tuple(harmless))
+
+
+class Catalogue:
+    """The dialogues of a folder, by id; each is read and checked when first asked for."""
+
+    def __init__(self, folder: Path = SHIPPED, *, subjects: Path | None = None) -> None:
+        self._folder = folder
+        self._subjects = subjects
+        self._loaded: dict[str, Dialogue] = {}
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        return tuple(sorted(path.parent.name for path in self._folder.glob("*/dialogue.yaml")))
+
+    def folder(self, dialogue_id: str) -> Path:
+        """Raises ``UnknownDialogue``."""
+        if dialogue_id not in self.ids:
+            known = ", ".join(self.ids)
+            raise UnknownDialogue(f"Pas de dialogue « {dialogue_id} ». Il y a : {known}.")
+        return self._folder / dialogue_id
+
+    def sources(self, dialogue_id: str) -> Sources:
+        return read_sources(self.folder(dialogue_id), subjects=self._subjects)
+
+    def dialogue(self, dialogue_id: str) -> Dialogue:
+        """Raises ``UnknownDialogue`` or ``InvalidDialogue``."""
+        if dialogue_id not in self._loaded:
+            folder = self.folder(dialogue_id)
+            self._loaded[dialogue_id] = load_folder(folder, subjects=self._subjects)
+        return self._loaded[dialogue_id]
