@@ -1,0 +1,110 @@
+"""An answer to the open question: matched, recorded, or refused with a reason."""
+
+from __future__ import annotations
+
+from .answers import Answer, Visibility
+from .definition import OPTION_KINDS, Kind, Step
+from .effects import AskConfirmation, Phrase
+from .events import Pressed, Said
+from .folding import fold
+from .matching import Match, Matched, Refused, Suggested, match_pressed, match_typed
+from .turn import MAX_RETRIES, Turn
+
+_YES = frozenset({"oui", "ouais", "o", "yes", "c est ca", "exact"})
+_NO = frozenset({"non", "nan", "n", "no", "pas du tout"})
+_LONGEST_REPLY = 40
+_MAX_RAW = 300
+"""Raw words kept beside the value of a question with options."""
+
+
+def answer_question(turn: Turn, event: Said | Pressed, *, private: bool = False) -> None:
+    """Take the answer. ``private``: the words matched the safeguarding list."""
+    step = _open_step(turn)
+    if isinstance(event, Said) and turn.start.guess and (reply := _yes_or_no(event.text)):
+        confirm_guess(turn, yes=reply == "yes")
+        return
+    match = (
+        match_pressed(step, event.options)
+        if isinstance(event, Pressed)
+        else _match_typed(turn, step, event)
+    )
+    if isinstance(match, Refused):
+        _refuse(turn, step, match)
+    elif isinstance(match, Suggested):
+        turn.suggest(AskConfirmation(step, turn.cursor.prompt, match.option))
+    else:
+        raw = event.text.strip() if isinstance(event, Said) else match.label
+        _take(turn, step, match, raw=raw, private=private)
+
+
+def _match_typed(turn: Turn, step: Step, event: Said) -> Match:
+    """The day is that of the event's own zone: a host tells the time as it is at school."""
+    vocabulary = turn.compiled.vocabulary(step.id)
+    return match_typed(step, event.text, today=event.at.date(), vocabulary=vocabulary)
+
+
+def confirm_guess(turn: Turn, *, yes: bool) -> None:
+    """ "Oui, c'est ça" takes the suggested option; "non" asks again."""
+    step = _open_step(turn)
+    option = step.option(turn.start.guess or "")
+    if option is None:
+        turn.tell(Phrase.STALE)
+        turn.show_open()
+    elif yes:
+        match = match_pressed(step, (option.id,))
+        if isinstance(match, Matched):
+            _take(turn, step, match, raw=match.label, private=False)
+    else:
+        _refuse(turn, step, Refused(Phrase.NOT_UNDERSTOOD))
+
+
+def skip_question(turn: Turn) -> None:
+    """ "Je passe": stored as skipped, never interpreted. Only an adult's step may refuse it."""
+    step = _open_step(turn)
+    if step.required:
+        turn.reject(Phrase.REQUIRED)
+        return
+    turn.record(Answer(step.id, None, "", "", step.wording))
+    turn.go_on(step.id)
+
+
+def _take(turn: Turn, step: Step, match: Matched, *, raw: str, private: bool) -> None:
+    before = turn.answers.get(step.id)
+    visibility = before.visibility if before and not before.skipped else Visibility.SHARED
+    answer = Answer(
+        question=step.id,
+        value=match.value,
+        raw=raw if step.kind is Kind.TEXT else raw[:_MAX_RAW],
+        label=match.label,
+        wording=step.wording,
+        # Only words of one's own are withheld: an option that happens to match stays what it is.
+        visibility=Visibility.MINE if private and step.kind is Kind.TEXT else visibility,
+    )
+    turn.record(answer)
+    if private and step.kind is Kind.TEXT:
+        turn.tell(Phrase.KEPT_FOR_YOU)
+    if match.dropped:
+        turn.tell(Phrase.EXCLUSIVE, (("label", match.label),))
+    turn.go_on(step.id)
+
+
+def _refuse(turn: Turn, step: Step, refused: Refused) -> None:
+    phrase, text = refused.phrase, None
+    if phrase is Phrase.NOT_UNDERSTOOD:
+        text = step.retry
+        if turn.start.retries + 1 >= MAX_RETRIES:
+            phrase, text = Phrase.NOT_UNDERSTOOD_AGAIN, None
+        elif step.kind not in OPTION_KINDS:
+            phrase = Phrase.NOT_UNDERSTOOD_TEXT
+    turn.reject(phrase, (*refused.values, ("count", str(len(step.options)))), text)
+
+
+def _open_step(turn: Turn) -> Step:
+    return turn.route.question(turn.cursor.question or "")
+
+
+def _yes_or_no(text: str) -> str | None:
+    folded = fold(text) if len(text) <= _LONGEST_REPLY else ""
+    if folded in _YES:
+        return "yes"
+    return "no" if folded in _NO else None

@@ -1,0 +1,175 @@
+"""The one truth for the path: which questions are on it, which comes next, how far one is.
+
+Answering, back, edit and resume all ask here. Everything is derived from the definition and the
+current answers; nothing is remembered.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from functools import cached_property, lru_cache
+
+from .ahead import ahead
+from .answers import Answer, Answers, Value
+from .conditions import ALWAYS, Condition, holds, questions_of
+from .definition import Dialogue, Kind, Step
+from .errors import UnknownState
+from .progress import Progress
+
+_ENUMERABLE = frozenset({Kind.CHOICE, Kind.SCALE, Kind.YES_NO})
+_MAX_FUTURES = 500
+"""More combinations of answers than that are not tried: the total is then an upper bound."""
+
+Values = tuple[tuple[str, Value], ...]
+
+
+class Route:
+    """The path through one dialogue. Holds the definition and a bounded memory of path lengths."""
+
+    def __init__(self, dialogue: Dialogue) -> None:
+        self._dialogue = dialogue
+        # The key is the answers that decide the length, as values; no person is in it.
+        self._remembered_total = lru_cache(maxsize=2048)(self._longest)
+
+    def _walk(self, answers: Answers) -> Iterator[Step]:
+        """Steps on the path, up to and including the first unanswered question.
+
+        A condition sees only what was answered *on the path before it*.
+        """
+        known: dict[str, Answer] = {}
+        seen: set[str] = set()
+        target: str | None = None
+        for entry in self._dialogue.entries:
+            step = entry.step
+            if target is not None and (entry.is_offer or step.id != target):
+                continue
+            target = None
+            if step.id in seen or not (entry.when is ALWAYS or holds(entry.when, known)):
+                continue
+            seen.add(step.id)
+            yield step
+            if step.is_question:
+                answer = answers.get(step.id)
+                if answer is None:
+                    return
+                known[step.id] = answer
+            if step.gotos:
+                target = next((goto.target for goto in step.gotos if holds(goto.when, known)), None)
+
+    def question(self, key: str) -> Step:
+        """The question of that id. Raises ``UnknownState``: this revision does not have it."""
+        try:
+            return self._dialogue.questions[key]
+        except KeyError as error:
+            raise UnknownState(key) from error
+
+    def path(self, answers: Answers) -> tuple[Step, ...]:
+        """Steps (notes too) up to and including the first unanswered question."""
+        return tuple(self._walk(answers))
+
+    def questions(self, answers: Answers) -> tuple[str, ...]:
+        """Ids of the questions on the path, the open one last."""
+        return tuple(step.id for step in self.path(answers) if step.is_question)
+
+    def next_question(self, answers: Answers) -> Step | None:
+        """The first unanswered question on the path; None when all is answered."""
+        last = None
+        for step in self._walk(answers):
+            if step.is_question:
+                last = step
+        return last if last is not None and last.id not in answers else None
+
+    def previous_question(self, answers: Answers, current: str | None) -> Step | None:
+        """The question before ``current`` on the path; before the review, the last one."""
+        before: Step | None = None
+        for step in self._walk(answers):
+            if step.id == current:
+                return before
+            if step.is_question:
+                before = step
+        return before if current is None else None
+
+    def notes_between(self, answers: Answers, answered: str | None) -> tuple[Step, ...]:
+        """Notes standing directly between ``answered`` (None: the start) and the next question.
+
+        Empty when a question lies between: those notes were read the first time.
+        """
+        if not self._has_notes:
+            return ()
+        notes: list[Step] = []
+        collecting = answered is None
+        for step in self._walk(answers):
+            if step.id == answered:
+                collecting, notes = True, []
+            elif collecting and not step.is_question:
+                notes.append(step)
+            elif collecting and step.is_question:
+                return tuple(notes) if step.id not in answers else ()
+        return tuple(notes) if collecting else ()
+
+    def off_path(self, answers: Answers, changed: str) -> tuple[str, ...]:
+        """Answered questions that the change of ``changed`` took off the path."""
+        if changed not in self._deciding:
+            return ()
+        reachable = ahead(self._dialogue, answers)
+        return tuple(key for key in answers if key not in reachable)
+
+    @cached_property
+    def _deciding(self) -> frozenset[str]:
+        """Questions that some condition or jump asks about, or that jump themselves."""
+        names: set[str] = set()
+        for entry in self._dialogue.entries:
+            names |= questions_of(entry.when)
+            for goto in entry.step.gotos:
+                names |= {entry.step.id} | questions_of(goto.when)
+        return frozenset(names)
+
+    # -- progress ---------------------------------------------------------------------------
+
+    def progress(self, answers: Answers, *, reached: int) -> Progress:
+        """``reached`` is the furthest number shown so far; the number never goes below it."""
+        done = len(self._counted & answers.keys())
+        known = tuple((n, self._bare(answers[n])) for n in self._weighing if n in answers)
+        total = max(self._remembered_total(known), done)
+        number = max(min(done + 1, total), reached)
+        return Progress(number=number, total=max(total, number))
+
+    @cached_property
+    def _has_notes(self) -> bool:
+        return len(self._dialogue.questions) < len(self._dialogue.steps)
+
+    @cached_property
+    def _counted(self) -> frozenset[str]:
+        return frozenset(key for key, step in self._dialogue.questions.items() if step.counted)
+
+    @cached_property
+    def _weighing(self) -> tuple[str, ...]:
+        """Questions whose answer changes how many counted questions there are."""
+        conditions: list[Condition] = []
+        for entry in self._dialogue.entries:
+            conditions += [entry.when] if entry.step.counted and entry.step.is_question else []
+            conditions += [goto.when for goto in entry.step.gotos]
+        asked = {name for condition in conditions for name in questions_of(condition)}
+        jumping = {key for key, step in self._dialogue.steps.items() if step.gotos}
+        return tuple(key for key in self._dialogue.questions if key in asked | jumping)
+
+    def _longest(self, known: Values) -> int:
+        """Counted questions on the longest path that these answers leave open."""
+        answers = {key: Answer(key, value, "", "", "") for key, value in known}
+        unknown = [
+            step
+            for key in self._weighing
+            if key not in answers and (step := self._dialogue.questions[key]).kind in _ENUMERABLE
+        ]
+        futures = math.prod(len(step.options) + 1 for step in unknown)
+        if not unknown or futures > _MAX_FUTURES:
+            return len(ahead(self._dialogue, answers) & self._counted)
+        guesses: list[Value] = [option.value for option in unknown[0].options]
+        guesses += [] if unknown[0].required else [None]
+        return max(self._remembered_total((*known, (unknown[0].id, guess))) for guess in guesses)
+
+    def _bare(self, answer: Answer) -> Value:
+        """Not even the value of a free text: no words of a person are kept."""
+        is_text = self._dialogue.questions[answer.question].kind is Kind.TEXT
+        return "" if is_text and not answer.skipped else answer.value

@@ -1,0 +1,49 @@
+"""Where a respondent is. Plain JSON; answers are not in it: they live once, in their table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from typing import Any, Self
+
+
+class Phase(StrEnum):
+    """The life of a conversation."""
+
+    NOTICE = "notice"
+    ASKING = "asking"
+    PAUSED = "paused"
+    REVIEW = "review"
+    SUBMITTED = "submitted"
+    WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
+
+
+ENDED = frozenset({Phase.SUBMITTED, Phase.EXPIRED})
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A position: the phase, the open question, the number of the open prompt."""
+
+    dialogue: str
+    revision: str
+    phase: Phase = Phase.NOTICE
+    at: str | None = None
+    """The open question, also while paused; None outside the questions."""
+    prompt: int = 1
+    retries: int = 0
+    guess: str | None = None
+    """The option id awaiting "oui, c'est ça"."""
+    reached: int = 0
+    """The furthest question number shown: progress never moves backwards."""
+    helping: bool = False
+    """The pause is the help card's."""
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Self:
+        return cls(**{**data, "phase": Phase(data["phase"])})
