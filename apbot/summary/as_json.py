@@ -1,0 +1,51 @@
+"""A summary as JSON values, for ``apbot rehearse --json``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .needs import Need
+from .shared import Statement
+from .summary import Orientation, Summary
+
+
+def to_json(summary: Summary) -> dict[str, Any]:
+    """``first``, ``strengths``, ``requests``, ``needs``, ``orientation``, ``questions``.
+
+    The words of a free text are not in it: they are an answer, not a statement.
+    """
+    notice = (summary.message.notice,) if summary.message else ()
+    return {
+        "first": [_statement(line) for line in (*summary.first, *notice)],
+        "strengths": [_statement(line) for line in summary.strengths],
+        "requests": [_statement(line) for line in summary.requests],
+        "needs": [_need(need) for need in summary.needs],
+        "orientation": _orientation(summary.orientation),
+        "questions": [_statement(line) for line in summary.questions],
+    }
+
+
+def _statement(line: Statement) -> dict[str, Any]:
+    return {"key": line.key, "text": line.text, "evidence": list(line.evidence)}
+
+
+def _need(need: Need) -> dict[str, Any]:
+    return {
+        "key": need.key,
+        "rank": need.rank,
+        "evidence": list(need.evidence),
+        "label": need.label,
+        "text": f"{need.label} — {need.sentence}",
+        "sources": [str(source) for source in need.sources],
+        "strand": need.strand,
+        "individual": need.individual,
+    }
+
+
+def _orientation(orientation: Orientation) -> dict[str, Any]:
+    evidence = [name for line in orientation.statements for name in line.evidence]
+    return {
+        "branch": orientation.branch,
+        "text": " ; ".join(line.text for line in orientation.statements),
+        "evidence": list(dict.fromkeys(evidence)),
+    }
