@@ -1,0 +1,152 @@
+"""Where each respondent is, in SQL."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from sqlalchemy import bindparam, insert, select, update
+
+from .encryption import Place
+from .errors import StaleConversation
+from .records import Conversation
+from .statements import ONE, Row
+from .storable import refuse_unstorable
+from .tables import CONVERSATION, DATA_KEY
+from .transaction import Transaction
+
+_WITH_KEY = select(CONVERSATION, DATA_KEY.c.wrapped).select_from(
+    CONVERSATION.outerjoin(DATA_KEY, CONVERSATION.c.respondent_id == DATA_KEY.c.person_id)
+)
+_GET = _WITH_KEY.where(CONVERSATION.c.id == bindparam("conversation_id"))
+_FIND = (
+    _WITH_KEY.where(
+        CONVERSATION.c.respondent_id == bindparam("respondent_id"),
+        CONVERSATION.c.subject_id == bindparam("subject_id"),
+        CONVERSATION.c.dialogue == bindparam("dialogue"),
+    )
+    .order_by(CONVERSATION.c.started_at.desc(), CONVERSATION.c.id.desc())
+    .limit(ONE)
+)
+_OF_SUBJECTS = _WITH_KEY.where(
+    CONVERSATION.c.subject_id.in_(bindparam("subject_ids", expanding=True)),
+    CONVERSATION.c.dialogue == bindparam("dialogue"),
+).order_by(CONVERSATION.c.started_at, CONVERSATION.c.id)
+_ADD = insert(CONVERSATION)
+_SAVE = (
+    update(CONVERSATION)
+    .where(
+        CONVERSATION.c.id == bindparam("conversation_id"),
+        CONVERSATION.c.version == bindparam("expected"),
+        CONVERSATION.c.respondent_id == bindparam("respondent"),
+    )
+    .values(
+        revision=bindparam("new_revision"),
+        phase=bindparam("new_phase"),
+        snapshot=bindparam("new_snapshot"),
+        version=bindparam("new_version"),
+        updated_at=bindparam("new_updated_at"),
+        submitted_at=bindparam("new_submitted_at"),
+        purged_after=bindparam("new_purged_after"),
+    )
+)
+
+
+class SqlConversations:
+    """``Conversations`` of one transaction."""
+
+    __slots__ = ("_transaction",)
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+
+    def add(self, conversation: Conversation) -> None:
+        self._transaction.change(
+            _ADD,
+            {
+                "id": conversation.id,
+                "respondent_id": conversation.respondent_id,
+                "subject_id": conversation.subject_id,
+                "dialogue": conversation.dialogue,
+                "revision": conversation.revision,
+                "phase": conversation.phase,
+                "snapshot": self._sealed(conversation),
+                "version": conversation.version,
+                "started_at": conversation.started_at,
+                "updated_at": conversation.updated_at,
+                "submitted_at": conversation.submitted_at,
+                "purged_after": conversation.purged_after,
+            },
+        )
+
+    def get(self, conversation_id: str) -> Conversation | None:
+        row = self._transaction.row(_GET, {"conversation_id": conversation_id})
+        return None if row is None else self._conversation(row)
+
+    def find(self, respondent_id: str, subject_id: str, dialogue: str) -> Conversation | None:
+        """The one begun last."""
+        row = self._transaction.row(
+            _FIND,
+            {"respondent_id": respondent_id, "subject_id": subject_id, "dialogue": dialogue},
+        )
+        return None if row is None else self._conversation(row)
+
+    def save(self, conversation: Conversation) -> Conversation:
+        """Who answers, about whom, which dialogue and since when never change."""
+        saved = replace(conversation, version=conversation.version + 1)
+        done = self._transaction.change(
+            _SAVE,
+            {
+                "conversation_id": conversation.id,
+                "expected": conversation.version,
+                "respondent": conversation.respondent_id,
+                "new_revision": saved.revision,
+                "new_phase": saved.phase,
+                "new_snapshot": self._sealed(saved),
+                "new_version": saved.version,
+                "new_updated_at": saved.updated_at,
+                "new_submitted_at": saved.submitted_at,
+                "new_purged_after": saved.purged_after,
+            },
+        )
+        if done != 1:
+            raise StaleConversation
+        return saved
+
+    def of_subjects(self, subject_ids: Sequence[str], dialogue: str) -> Mapping[str, Conversation]:
+        """The one begun last for each."""
+        if not subject_ids:
+            return {}
+        rows = self._transaction.rows(
+            _OF_SUBJECTS, {"subject_ids": list(subject_ids), "dialogue": dialogue}
+        )
+        found = map(self._conversation, rows)
+        return {conversation.subject_id: conversation for conversation in found}
+
+    def _sealed(self, conversation: Conversation) -> bytes:
+        refuse_unstorable(conversation.snapshot)
+        key = self._transaction.key_to_write(conversation.respondent_id)
+        return key.seal(conversation.snapshot, _snapshot_place(conversation.id))
+
+    def _conversation(self, row: Row) -> Conversation:
+        conversation_id, respondent_id, subject_id, dialogue, revision, phase, sealed = row[:7]
+        version, started_at, updated_at, submitted_at, purged_after, wrapped = row[7:]
+        key = self._transaction.key_from(respondent_id, wrapped)
+        return Conversation(
+            id=conversation_id,
+            respondent_id=respondent_id,
+            subject_id=subject_id,
+            dialogue=dialogue,
+            revision=revision,
+            phase=phase,
+            snapshot=key.open(sealed, _snapshot_place(conversation_id)),
+            version=version,
+            started_at=started_at,
+            updated_at=updated_at,
+            submitted_at=submitted_at,
+            purged_after=purged_after,
+        )
+
+
+def _snapshot_place(conversation_id: str) -> Place:
+    return Place("conversation.snapshot", conversation_id)

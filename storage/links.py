@@ -1,0 +1,91 @@
+"""Personal links and signed-in browsers, in SQL."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlalchemy import bindparam, delete, insert, or_, select, update
+
+from .records import Browser, Link
+from .tables import BROWSER, PERSONAL_LINK
+from .transaction import Transaction
+
+_THIS_LINK = PERSONAL_LINK.c.token_hash == bindparam("hash")
+_ADD = insert(PERSONAL_LINK)
+_GET = select(PERSONAL_LINK).where(_THIS_LINK)
+_CLAIM = (
+    update(PERSONAL_LINK)
+    .where(
+        _THIS_LINK,
+        PERSONAL_LINK.c.claimed_at.is_(None),
+        PERSONAL_LINK.c.revoked_at.is_(None),
+        or_(
+            PERSONAL_LINK.c.expires_at.is_(None),
+            PERSONAL_LINK.c.expires_at > bindparam("moment"),
+        ),
+    )
+    .values(claimed_at=bindparam("moment"))
+)
+_REOPEN = (
+    update(PERSONAL_LINK)
+    .where(PERSONAL_LINK.c.person_id == bindparam("person"), PERSONAL_LINK.c.revoked_at.is_(None))
+    .values(claimed_at=None, expires_at=bindparam("moment"))
+)
+_SIGN_OUT_EVERYWHERE = delete(BROWSER).where(BROWSER.c.person_id == bindparam("person"))
+_ADD_BROWSER = insert(BROWSER)
+_BROWSER = select(BROWSER).where(
+    BROWSER.c.token_hash == bindparam("hash"), BROWSER.c.expires_at > bindparam("moment")
+)
+_SIGN_OUT = delete(BROWSER).where(BROWSER.c.token_hash == bindparam("hash"))
+
+
+class SqlLinks:
+    """``Links`` of one transaction."""
+
+    __slots__ = ("_transaction",)
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+
+    def add(self, link: Link) -> None:
+        self._transaction.change(
+            _ADD,
+            {
+                "token_hash": link.token_hash,
+                "person_id": link.person_id,
+                "created_at": link.created_at,
+                "expires_at": link.expires_at,
+                "claimed_at": link.claimed_at,
+                "revoked_at": link.revoked_at,
+            },
+        )
+
+    def get(self, token_hash: str) -> Link | None:
+        row = self._transaction.row(_GET, {"hash": token_hash})
+        return None if row is None else Link(*row)
+
+    def claim(self, token_hash: str, *, at: dt.datetime) -> bool:
+        """One statement, so that of two browsers at once one is first."""
+        return self._transaction.change(_CLAIM, {"hash": token_hash, "moment": at}) == 1
+
+    def reopen(self, person_id: str, *, until: dt.datetime) -> None:
+        self._transaction.change(_REOPEN, {"person": person_id, "moment": until})
+        self._transaction.change(_SIGN_OUT_EVERYWHERE, {"person": person_id})
+
+    def add_browser(self, browser: Browser) -> None:
+        self._transaction.change(
+            _ADD_BROWSER,
+            {
+                "token_hash": browser.token_hash,
+                "person_id": browser.person_id,
+                "created_at": browser.created_at,
+                "expires_at": browser.expires_at,
+            },
+        )
+
+    def browser(self, token_hash: str, *, at: dt.datetime) -> Browser | None:
+        row = self._transaction.row(_BROWSER, {"hash": token_hash, "moment": at})
+        return None if row is None else Browser(*row)
+
+    def sign_out(self, token_hash: str) -> None:
+        self._transaction.change(_SIGN_OUT, {"hash": token_hash})

@@ -1,0 +1,168 @@
+"""Persons, classes, rights, in SQL."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import unicodedata
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import and_, bindparam, insert, or_, select
+
+from .encryption import DataKey, Place
+from .records import ClassGroup, Person, PersonKind, Role, RoleGrant
+from .statements import Row
+from .storable import refuse_unstorable
+from .tables import CLASS_GROUP, DATA_KEY, PERSON, ROLE_GRANT
+from .transaction import Transaction
+
+_WITH_KEY = select(
+    PERSON.c.id, PERSON.c.kind, PERSON.c.class_id, PERSON.c.names, DATA_KEY.c.wrapped
+).select_from(PERSON.outerjoin(DATA_KEY))
+_GET = _WITH_KEY.where(PERSON.c.id == bindparam("person_id"))
+_STUDENTS = _WITH_KEY.where(
+    PERSON.c.class_id == bindparam("class_id"), PERSON.c.kind == PersonKind.STUDENT.value
+)
+_ADD = insert(PERSON)
+_ADD_KEY = insert(DATA_KEY)
+_ADD_CLASS = insert(CLASS_GROUP)
+_GET_CLASS = select(CLASS_GROUP).where(CLASS_GROUP.c.id == bindparam("class_id"))
+_GRANT = insert(ROLE_GRANT)
+_IN_FORCE = and_(
+    ROLE_GRANT.c.starts_at <= bindparam("moment"),
+    or_(ROLE_GRANT.c.ends_at.is_(None), ROLE_GRANT.c.ends_at > bindparam("moment")),
+)
+_GRANTS_OF = (
+    select(
+        ROLE_GRANT.c.person_id,
+        ROLE_GRANT.c.role,
+        ROLE_GRANT.c.class_id,
+        ROLE_GRANT.c.student_id,
+        ROLE_GRANT.c.starts_at,
+        ROLE_GRANT.c.ends_at,
+    )
+    .where(ROLE_GRANT.c.person_id == bindparam("person_id"), _IN_FORCE)
+    .order_by(ROLE_GRANT.c.id)
+)
+_STAFF_WITH = _WITH_KEY.where(
+    PERSON.c.id.in_(
+        select(ROLE_GRANT.c.person_id).where(
+            ROLE_GRANT.c.role == bindparam("role"),
+            _IN_FORCE,
+            or_(
+                ROLE_GRANT.c.class_id == bindparam("class_id"),
+                ROLE_GRANT.c.student_id == bindparam("student_id"),
+                and_(ROLE_GRANT.c.class_id.is_(None), ROLE_GRANT.c.student_id.is_(None)),
+            ),
+        )
+    )
+)
+
+
+class SqlPeople:
+    """``People`` of one transaction."""
+
+    __slots__ = ("_transaction",)
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+
+    def add(self, person: Person, *, at: dt.datetime) -> None:
+        refuse_unstorable(person)
+        ring = self._transaction.ring
+        key, wrapped = ring.new_data_key(person.id)
+        self._transaction.change(
+            _ADD,
+            {
+                "id": person.id,
+                "kind": person.kind.value,
+                "class_id": person.class_id,
+                "names": _sealed_names(person, key),
+                "created_at": at,
+            },
+        )
+        self._transaction.change(
+            _ADD_KEY,
+            {
+                "person_id": person.id,
+                "wrapping_key_id": ring.id,
+                "wrapped": wrapped,
+                "created_at": at,
+            },
+        )
+
+    def get(self, person_id: str) -> Person | None:
+        row = self._transaction.row(_GET, {"person_id": person_id})
+        return None if row is None else self._person(row)
+
+    def add_class(self, group: ClassGroup) -> None:
+        self._transaction.change(
+            _ADD_CLASS,
+            {
+                "id": group.id,
+                "label": group.label,
+                "level": group.level,
+                "track": group.track,
+                "school_year": group.school_year,
+            },
+        )
+
+    def get_class(self, class_id: str) -> ClassGroup | None:
+        row = self._transaction.row(_GET_CLASS, {"class_id": class_id})
+        return None if row is None else ClassGroup(*row)
+
+    def grant(self, grant: RoleGrant) -> None:
+        self._transaction.change(
+            _GRANT,
+            {
+                "person_id": grant.person_id,
+                "role": grant.role.value,
+                "class_id": grant.class_id,
+                "student_id": grant.student_id,
+                "starts_at": grant.starts_at,
+                "ends_at": grant.ends_at,
+            },
+        )
+
+    def grants_of(self, person_id: str, *, at: dt.datetime) -> Sequence[RoleGrant]:
+        rows = self._transaction.rows(_GRANTS_OF, {"person_id": person_id, "moment": at})
+        return [RoleGrant(person, Role(role), *rest) for person, role, *rest in rows]
+
+    def students_of_class(self, class_id: str) -> Sequence[Person]:
+        """In the order of a register."""
+        return by_name(map(self._person, self._transaction.rows(_STUDENTS, {"class_id": class_id})))
+
+    def staff_with(
+        self, role: str, *, class_id: str | None, student_id: str | None, at: dt.datetime
+    ) -> Sequence[Person]:
+        """A right over the whole school counts for each class and each student."""
+        wanted = {"role": role, "class_id": class_id, "student_id": student_id, "moment": at}
+        return by_name(map(self._person, self._transaction.rows(_STAFF_WITH, wanted)))
+
+    def _person(self, row: Row) -> Person:
+        person_id, kind, class_id, names, wrapped = row
+        key = self._transaction.key_from(person_id, wrapped)
+        given_name, family_name = json.loads(key.open(names, _names_place(person_id)))
+        return Person(person_id, PersonKind(kind), given_name, family_name, class_id)
+
+
+def by_name(persons: Iterable[Person]) -> list[Person]:
+    """Family name then given name, accents and case aside."""
+    return sorted(
+        persons,
+        key=lambda person: (_folded(person.family_name), _folded(person.given_name), person.id),
+    )
+
+
+def _folded(name: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", name)
+    return "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
+
+
+def _names_place(person_id: str) -> Place:
+    return Place("person.names", person_id)
+
+
+def _sealed_names(person: Person, key: DataKey) -> bytes:
+    names = json.dumps([person.given_name, person.family_name])
+    return key.seal(names, _names_place(person.id))

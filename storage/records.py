@@ -1,0 +1,161 @@
+"""What crosses the border of this package: frozen values, never rows."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from enum import StrEnum
+
+from dialogues.answers import Answer
+
+
+class Role(StrEnum):
+    """Who an adult is for a class, a workshop or the school (glossary, ``domain.md`` 6)."""
+
+    REFERENT = "referent"
+    HOMEROOM_TEACHER = "homeroom_teacher"
+    OBSERVER = "observer"
+    FACILITATOR = "facilitator"
+    COORDINATOR = "coordinator"
+    CPE = "cpe"
+    PSYEN = "psyen"
+    NURSE = "nurse"
+    SOCIAL_WORKER = "social_worker"
+    LIBRARIAN_TEACHER = "librarian_teacher"
+    HEAD = "head"
+    IT = "it"
+
+
+class PersonKind(StrEnum):
+    STUDENT = "student"
+    STAFF = "staff"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    id: str
+    """Random, 32 hexadecimal digits; never guessable."""
+    kind: PersonKind
+    given_name: str
+    family_name: str
+    class_id: str | None = None
+    """The class of a student; staff have roles instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClassGroup:
+    id: str
+    label: str
+    """As the school writes it: "2nde 3"."""
+    level: str | None
+    track: str | None
+    school_year: str
+
+
+@dataclass(frozen=True, slots=True)
+class RoleGrant:
+    """A right is a row with dates: ``role`` over a class, one student, or (neither) the school."""
+
+    person_id: str
+    role: Role
+    class_id: str | None
+    student_id: str | None
+    starts_at: dt.datetime
+    ends_at: dt.datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A personal link. Its token is known by its hash alone."""
+
+    token_hash: str
+    person_id: str
+    created_at: dt.datetime
+    expires_at: dt.datetime | None = None
+    claimed_at: dt.datetime | None = None
+    revoked_at: dt.datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Browser:
+    """A signed-in browser; its cookie's token is known by its hash alone."""
+
+    token_hash: str
+    person_id: str
+    created_at: dt.datetime
+    expires_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """The text of a dialogue as it was used, so that it can go on and be read years later."""
+
+    hash: str
+    dialogue: str
+    content: str
+    first_used_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    id: str
+    respondent_id: str
+    subject_id: str
+    dialogue: str
+    revision: str
+    phase: str
+    snapshot: str
+    """JSON text of the engine's snapshot."""
+    version: int
+    """Goes up by one with every save; a save of an older version is refused."""
+    started_at: dt.datetime
+    updated_at: dt.datetime
+    submitted_at: dt.datetime | None = None
+    purged_after: dt.datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NewAnswer:
+    """One revision of one answer, to be appended."""
+
+    conversation_id: str
+    person_id: str
+    prompt: int
+    answer: Answer
+    at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class StoredAnswer:
+    """A revision as stored: current until something supersedes it."""
+
+    id: int
+    conversation_id: str
+    prompt: int
+    answer: Answer
+    supersedes: int | None
+    at: dt.datetime
+    superseded_at: dt.datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class AuditEntry:
+    """Who did what to which object; never any content."""
+
+    at: dt.datetime
+    actor_id: str
+    verb: str
+    object_kind: str
+    object_id: str
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class InboxEntry:
+    """An inbound message, known once by (channel, external_id)."""
+
+    channel: str
+    external_id: str
+    conversation_id: str | None
+    kind: str
+    received_at: dt.datetime
