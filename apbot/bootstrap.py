@@ -1,0 +1,73 @@
+"""The composition root: opens things, ties them together, closes them. Nothing happens at import."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+
+from dialogues.loader import Catalogue
+from storage import open_storage
+from storage.errors import CannotOpen
+from storage.unit_of_work import Storage
+
+from .channels.web.site import Site
+from .clock import Clock
+from .errors import Unusable
+from .library import Library
+from .school import School, read_school
+from .settings import Settings
+from .summary import rules_for
+from .tokens import PromptSigner
+from .writer import Writer
+
+_READERS = 2
+
+
+@contextmanager
+def open_site(settings: Settings, *, clock: Clock) -> Iterator[Site]:
+    """The web site of these settings, until the block ends. Raises ``Unusable``."""
+    school = read_school(settings.school_file)
+    try:
+        storage = open_storage(settings.database_url, key_file=settings.key_file)
+    except CannotOpen as error:
+        raise Unusable(str(error)) from error
+    secret = prompt_secret(settings.key_file)
+    secure = settings.public_url.startswith("https://")
+    with site_over(storage, school=school, secret=secret, clock=clock, secure=secure) as site:
+        yield site
+
+
+@contextmanager
+def site_over(
+    storage: Storage, *, school: School, secret: bytes, clock: Clock, secure: bool = False
+) -> Iterator[Site]:
+    """The web site over a storage that is already open; closes it at the end."""
+    library = Library(Catalogue(subjects=school.subjects))
+    rules = rules_for(library.newest("welcome").dialogue)
+    writer = Writer(storage)
+    readers = ThreadPoolExecutor(_READERS, thread_name_prefix="apbot-reader")
+    try:
+        yield Site(
+            storage=storage,
+            writer=writer,
+            readers=readers,
+            library=library,
+            rules=rules,
+            school=school,
+            signer=PromptSigner(secret),
+            clock=clock,
+            secure_cookies=secure,
+        )
+    finally:
+        writer.close()
+        readers.shutdown()
+        storage.close()
+
+
+def prompt_secret(key_file: Path) -> bytes:
+    """What signs the forms: derived from the key, so that an open form survives a restart."""
+    return hmac.new(key_file.read_bytes(), b"apbot prompt tokens 1", hashlib.sha256).digest()

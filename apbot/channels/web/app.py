@@ -1,0 +1,143 @@
+"""The web application: routes, headers, and what an error looks like."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from . import staff, student
+from .forms import BodyTooLarge
+from .privacy import privacy
+from .site import Site, neutral, page
+from .views import ErrorView
+
+_STATIC = Path(__file__).parent / "static"
+_LOG = logging.getLogger("apbot.web")
+
+_HEADERS = (
+    (
+        b"content-security-policy",
+        b"default-src 'none'; style-src 'self'; script-src 'self'; font-src 'self'; "
+        b"img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
+        b"frame-ancestors 'none'",
+    ),
+    (b"referrer-policy", b"no-referrer"),
+    (b"x-content-type-options", b"nosniff"),
+    (b"x-frame-options", b"DENY"),
+    (b"permissions-policy", b"camera=(), microphone=(), geolocation=()"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+)
+
+
+def make_app(site: Site) -> ASGIApp:
+    """The application over these pieces."""
+    app = Starlette(
+        routes=[
+            Route("/", _front, methods=["GET"]),
+            Route("/e/{token}", student.door, methods=["GET"]),
+            Route("/e/{token}", student.enter, methods=["POST"]),
+            Route("/questionnaire", student.show, methods=["GET"]),
+            Route("/questionnaire", student.post, methods=["POST"]),
+            Route("/aide", student.show_help, methods=["GET"]),
+            Route("/p/{token}", staff.door, methods=["GET"]),
+            Route("/p/{token}", staff.enter, methods=["POST"]),
+            Route("/equipe", staff.home, methods=["GET"]),
+            Route("/equipe/quitter", staff.leave, methods=["POST"]),
+            Route("/equipe/eleve/{student}", staff.sheet, methods=["GET"]),
+            Route("/equipe/eleve/{student}/rouvrir", staff.reopen_access, methods=["POST"]),
+            Route("/confidentialite", privacy, methods=["GET"]),
+            Route("/sante", _alive, methods=["GET"]),
+            Mount("/static", StaticFiles(directory=_STATIC)),
+        ],
+        exception_handlers={
+            BodyTooLarge: _too_large,
+            HTTPException: _http_error,
+            Exception: _failure,
+        },
+    )
+    app.state.site = site
+    return _Headers(app)
+
+
+async def _front(request: Request) -> Response:
+    """Nothing to see without a personal link."""
+    return neutral(request, request.app.state.site)
+
+
+async def _alive(_: Request) -> Response:
+    return PlainTextResponse("ok")
+
+
+async def _http_error(request: Request, error: Exception) -> Response:
+    """A wrong address or method: the same page as a link that does not open."""
+    response = neutral(request, request.app.state.site)
+    if isinstance(error, HTTPException):
+        response.status_code = error.status_code
+    return response
+
+
+async def _too_large(request: Request, _: Exception) -> Response:
+    words = request.app.state.site.words()
+    sentences = (
+        "Ce message est trop long : rien n'est enregistré.",
+        words.pick(
+            "Tu peux revenir à la question et raccourcir.",
+            "Vous pouvez revenir à la question et raccourcir.",
+        ),
+    )
+    view = ErrorView("Message trop long", sentences, "/questionnaire", "Revenir à la question")
+    title = "Message trop long"
+    return page(request, "error.html", view, title=title, words=words, status=413)
+
+
+async def _failure(request: Request, error: Exception) -> Response:
+    """A defect of ours: its kind is logged, never what anybody wrote."""
+    _LOG.error("request failed: %s", type(error).__name__)
+    words = request.app.state.site.words()
+    sentences = (
+        "Quelque chose n'a pas marché de notre côté.",
+        words.pick(
+            "Ce que tu avais déjà répondu est gardé. Réessaie dans un moment.",
+            "Ce que vous aviez déjà répondu est gardé. Réessayez dans un moment.",
+        ),
+    )
+    view = ErrorView("Un problème technique", sentences, "/questionnaire", "Revenir")
+    title = "Un problème technique"
+    return page(request, "error.html", view, title=title, words=words, status=500)
+
+
+class _Headers:
+    """Adds the security headers; pages with answers in them are kept by no cache."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        is_static = scope["path"].startswith("/static/")
+        cache = b"public, max-age=3600" if is_static else b"no-store"
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [
+                    *message["headers"],
+                    *_HEADERS,
+                    (b"cache-control", cache),
+                ]
+            await send(message)
+
+        try:
+            await self._app(scope, receive, send_with_headers)
+        except Exception:  # noqa: BLE001, S110  # `_failure` has answered and logged its kind
+            # Raised once more by starlette for the server's log: there it would name people.
+            pass

@@ -1,0 +1,39 @@
+"""The only door to the web server: a site, on a socket, until Ctrl-C or SIGTERM."""
+
+from __future__ import annotations
+
+import logging
+import socket
+import sys
+
+import uvicorn
+
+from .app import make_app
+from .site import Site
+
+_SWITCH_SECONDS = 0.0005
+
+
+def run(site: Site, listener: socket.socket) -> None:
+    """Serve this site on this socket until stopped. Crash-only: stopping saves nothing more."""
+    logging.getLogger("apbot").setLevel(logging.INFO)
+    # The writer thread gives the interpreter away at each statement and must get it back soon:
+    # with the default of 5 ms it waits longer than it works.
+    sys.setswitchinterval(_SWITCH_SECONDS)
+    config = uvicorn.Config(
+        make_app(site),
+        log_level="warning",
+        # The access log would hold personal links.
+        access_log=False,
+        server_header=False,
+        date_header=True,
+        lifespan="off",
+        timeout_graceful_shutdown=2,
+        # A student thinks for a while between two answers.
+        timeout_keep_alive=75,
+    )
+    server = uvicorn.Server(config)
+    try:
+        server.run(sockets=[listener])
+    except KeyboardInterrupt:
+        return

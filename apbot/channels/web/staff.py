@@ -1,0 +1,224 @@
+"""The staff's pages: sign-in by personal link, the list of students, the interview sheet."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from apbot.documents.sheet import french_date
+from apbot.enrolment import SignedIn, reopen, sign_in, signed_in, visitor
+from apbot.errors import NotAllowed
+from apbot.roster import ClassList, Entry, classes_of
+from apbot.sheets import read_sheet, sheet_of
+from apbot.tokens import token_hash
+from dialogues.snapshot import Phase
+from storage.records import Person, PersonKind
+from storage.unit_of_work import UnitOfWork
+
+from .forms import read_form
+from .site import STAFF_COOKIE, Site, neutral, page, see_other, set_cookie
+from .views import (
+    ClassTable,
+    Html,
+    SheetPageView,
+    StaffHomeView,
+    StudentRow,
+    Task,
+    WelcomeDoorView,
+)
+
+HOME = "/equipe"
+_STATUS = {
+    Phase.NOTICE: "Pas commencé",
+    Phase.ASKING: "En cours",
+    Phase.PAUSED: "En pause",
+    Phase.REVIEW: "À la relecture",
+    Phase.SUBMITTED: "Synthèse prête",
+    Phase.WITHDRAWN: "Arrêté",
+    Phase.EXPIRED: "Fermé",
+}
+
+
+async def door(request: Request) -> Response:
+    """GET /p/{token}: a page that signs nobody in by itself (mail scanners open links)."""
+    site: Site = request.app.state.site
+    token, now = request.path_params["token"], site.clock()
+    person = await site.read(lambda uow: visitor(uow, token, PersonKind.STAFF, at=now))
+    if person is None:
+        return neutral(request, site)
+    title = "Accompagnement personnalisé"
+    view = WelcomeDoorView(
+        heading=f"Espace de {person.given_name} {person.family_name}",
+        question="C'est bien vous ?",
+        post_to=f"/p/{token}",
+    )
+    return page(request, "student/door.html", view, title=title, words=site.words())
+
+
+async def enter(request: Request) -> Response:
+    """POST /p/{token}: signs this browser in for a working day."""
+    site: Site = request.app.state.site
+    form = await read_form(request)
+    if form.get("yes") != "1":
+        return neutral(request, site)
+    token, now = request.path_params["token"], site.clock()
+
+    def work(uow: UnitOfWork) -> SignedIn | None:
+        return sign_in(uow, token, PersonKind.STAFF, at=now)
+
+    entered = await site.write(work)
+    if entered is None:
+        return neutral(request, site)
+    response = see_other(HOME)
+    seconds = int((entered.expires_at - now).total_seconds())
+    set_cookie(site, response, STAFF_COOKIE, entered.cookie, seconds=seconds)
+    return response
+
+
+async def home(request: Request) -> Response:
+    """GET /equipe: what needs them today, then their classes."""
+    site: Site = request.app.state.site
+    cookie, now = request.cookies.get(STAFF_COOKIE), site.clock()
+
+    def work(uow: UnitOfWork) -> tuple[Person, tuple[ClassList, ...]] | None:
+        adult = signed_in(uow, cookie, PersonKind.STAFF, at=now)
+        return (adult, classes_of(uow, adult, at=now)) if adult else None
+
+    found = await site.read(work)
+    if found is None:
+        return neutral(request, site)
+    adult, lists = found
+    view = StaffHomeView(
+        heading=f"Bonjour {adult.given_name} {adult.family_name}",
+        tasks=_tasks(lists),
+        no_task="Rien n'attend aujourd'hui.",
+        classes=tuple(_table(one) for one in lists),
+        status=_reopened(request),
+        token=site.signer.sign(token_hash(cookie or ""), 0),
+        leave_to="/equipe/quitter",
+    )
+    return page(request, "staff/home.html", view, title="Mes élèves", words=site.words())
+
+
+async def sheet(request: Request) -> Response:
+    """GET /equipe/eleve/{id}: the sheet, if this adult may read it; every read is recorded."""
+    site: Site = request.app.state.site
+    cookie, now = request.cookies.get(STAFF_COOKIE), site.clock()
+    student_id = request.path_params["student"]
+
+    def work(uow: UnitOfWork) -> tuple[Person, str] | None:
+        adult = signed_in(uow, cookie, PersonKind.STAFF, at=now)
+        if adult is None:
+            return None
+        try:
+            student, label, standing = read_sheet(uow, site.library, adult, student_id, at=now)
+        except NotAllowed:
+            # The refusal is an answer, not a failure: its line of audit must be kept.
+            return None
+        made = sheet_of(
+            standing,
+            site.rules,
+            student=student,
+            class_label=label,
+            address=site.school.address,
+            on=now.date(),
+        )
+        return student, made
+
+    found = await site.write(work)
+    if found is None:
+        return neutral(request, site)
+    student, html = found
+    name = f"{student.given_name} {student.family_name}"
+    view = SheetPageView(
+        name=name,
+        back_to=HOME,
+        sheet_html=Html(html),
+        leave_to="/equipe/quitter",
+        token=site.signer.sign(token_hash(cookie or ""), 0),
+    )
+    title = f"Synthèse de {name}"
+    return page(request, "staff/sheet.html", view, title=title, words=site.words())
+
+
+async def reopen_access(request: Request) -> Response:
+    """POST /equipe/eleve/{id}/rouvrir: the student's link works once more, for ten minutes."""
+    site: Site = request.app.state.site
+    form = await read_form(request)
+    cookie, now = request.cookies.get(STAFF_COOKIE) or "", site.clock()
+    if site.signer.prompt(token_hash(cookie), form.get("token")) is None:
+        return neutral(request, site)
+
+    def work(uow: UnitOfWork) -> bool:
+        adult = signed_in(uow, cookie, PersonKind.STAFF, at=now)
+        return adult is not None and reopen(uow, adult, request.path_params["student"], at=now)
+
+    if not await site.write(work):
+        return neutral(request, site)
+    return see_other(f"{HOME}?acces=rouvert")
+
+
+async def leave(request: Request) -> Response:
+    """POST /equipe/quitter: this browser is signed out, on the server too."""
+    site: Site = request.app.state.site
+    form = await read_form(request)
+    cookie = request.cookies.get(STAFF_COOKIE) or ""
+    if site.signer.prompt(token_hash(cookie), form.get("token")) is None:
+        return neutral(request, site)
+    await site.write(lambda uow: uow.links.sign_out(token_hash(cookie)))
+    response = neutral(request, site)
+    response.delete_cookie(STAFF_COOKIE)
+    return response
+
+
+def _reopened(request: Request) -> str:
+    if request.query_params.get("acces") != "rouvert":
+        return ""
+    return "L'accès est rouvert pour dix minutes : l'élève peut ouvrir son lien maintenant."
+
+
+def _tasks(lists: tuple[ClassList, ...]) -> tuple[Task, ...]:
+    ready = [
+        (one.group.label, entry) for one in lists for entry in one.entries if entry.sheet_ready
+    ]
+    return tuple(
+        Task(
+            text=f"{_name(entry)} ({label}) : synthèse prête pour l'entretien.",
+            href=_sheet_href(entry),
+            link_label="Lire",
+        )
+        for label, entry in sorted(ready, key=lambda item: _sent(item[1]), reverse=True)[:5]
+    )
+
+
+def _sent(entry: Entry) -> str:
+    moment = entry.conversation.submitted_at if entry.conversation else None
+    return moment.isoformat() if moment else ""
+
+
+def _table(one: ClassList) -> ClassTable:
+    ready = sum(entry.phase is Phase.SUBMITTED for entry in one.entries)
+    return ClassTable(
+        label=one.group.label,
+        summary=f"{ready} synthèses sur {len(one.entries)} élèves",
+        rows=tuple(_row(entry) for entry in one.entries),
+    )
+
+
+def _row(entry: Entry) -> StudentRow:
+    conversation = entry.conversation
+    return StudentRow(
+        name=_name(entry),
+        status=_STATUS[entry.phase] if entry.phase else "Pas commencé",
+        since=french_date(conversation.updated_at.date()) if conversation else "",
+        sheet_href=_sheet_href(entry) if entry.sheet_ready else "",
+        reopen_to=f"{HOME}/eleve/{entry.student.id}/rouvrir" if entry.can_reopen else "",
+    )
+
+
+def _name(entry: Entry) -> str:
+    return f"{entry.student.given_name} {entry.student.family_name}"
+
+
+def _sheet_href(entry: Entry) -> str:
+    return f"{HOME}/eleve/{entry.student.id}"

@@ -1,0 +1,96 @@
+"""What a page shows, as plain values: every decision is made before a template sees it.
+
+``render("student/chat.html", page=Page(...), view=ChatView(...))``. Sentences that address the
+student come in here already in the right form of address; the templates' own words ("Je passe",
+"Retour", "Modifier") address nobody.
+
+The form contract (it works without a script): every student form posts to ``/questionnaire``
+with the hidden ``token`` of its view and one ``action``:
+
+- ``answer`` with ``option`` (repeated for several choices); ``say`` with ``text``;
+- ``skip``, ``back``, ``keep``, ``pause``, ``resume``, ``stop``, ``adult``, ``submit``,
+  ``acknowledge``;
+- ``confirm`` with ``yes`` = 1 or 0;
+- ``edit`` with ``question``; ``share`` with ``question`` and ``visibility``;
+- ``erase``: without ``yes`` it asks for ``student/erase.html``, with ``yes`` = 1 it is meant.
+
+Each page has one element ``#ici``: where the eye, the focus and the skip link go.
+"""
+
+from __future__ import annotations
+
+from .chat import (
+    Boxes,
+    Buttons,
+    ChatView,
+    Choice,
+    Confirmation,
+    Exchange,
+    Field,
+    FieldType,
+    OpenQuestion,
+    ProgressBar,
+)
+from .page import (
+    ErrorView,
+    Html,
+    Page,
+    PrivacyView,
+    Section,
+)
+from .staff import (
+    ClassTable,
+    SheetPageView,
+    StaffHomeView,
+    StudentRow,
+    Task,
+)
+from .student import (
+    DoneView,
+    EraseView,
+    HelpCardView,
+    HelpLine,
+    HelpView,
+    NeutralView,
+    NoticeView,
+    PausedView,
+    ReviewItem,
+    ReviewView,
+    SharingChoice,
+    WelcomeDoorView,
+)
+
+__all__ = [
+    "Boxes",
+    "Buttons",
+    "ChatView",
+    "Choice",
+    "ClassTable",
+    "Confirmation",
+    "DoneView",
+    "EraseView",
+    "ErrorView",
+    "Exchange",
+    "Field",
+    "FieldType",
+    "HelpCardView",
+    "HelpLine",
+    "HelpView",
+    "Html",
+    "NeutralView",
+    "NoticeView",
+    "OpenQuestion",
+    "Page",
+    "PausedView",
+    "PrivacyView",
+    "ProgressBar",
+    "ReviewItem",
+    "ReviewView",
+    "Section",
+    "SharingChoice",
+    "SheetPageView",
+    "StaffHomeView",
+    "StudentRow",
+    "Task",
+    "WelcomeDoorView",
+]

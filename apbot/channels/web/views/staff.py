@@ -1,0 +1,59 @@
+"""The pages of the staff."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .page import Html
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One thing to do today; never a word of a student."""
+
+    text: str
+    href: str
+    link_label: str
+
+
+@dataclass(frozen=True, slots=True)
+class StudentRow:
+    name: str
+    status: str
+    """In words: "Synthèse à lire", "En cours", "Pas commencé"."""
+    since: str = ""
+    sheet_href: str = ""
+    reopen_to: str = ""
+    """Where to post to re-open the student's access for ten minutes."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClassTable:
+    label: str
+    summary: str
+    """ "20 synthèses sur 24 élèves"."""
+    rows: tuple[StudentRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StaffHomeView:
+    heading: str
+    tasks: tuple[Task, ...]
+    no_task: str
+    """Said when there is nothing to do today."""
+    classes: tuple[ClassTable, ...]
+    status: str = ""
+    token: str = ""
+    leave_to: str = ""
+    """Where to post to sign this browser out."""
+
+
+@dataclass(frozen=True, slots=True)
+class SheetPageView:
+    """One interview sheet, to read and to print."""
+
+    name: str
+    back_to: str
+    sheet_html: Html
+    leave_to: str = ""
+    token: str = ""

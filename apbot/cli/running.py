@@ -1,0 +1,58 @@
+"""The commands that run something: they hand over to the modules that know how."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from apbot.errors import Unusable
+from apbot.settings import Settings
+
+from .console import Console
+from .french import Misused
+
+_LAST_PORT = 65_535
+
+
+def demonstrate(console: Console, *, port: int | None, open_browser: bool, as_json: bool) -> int:
+    from apbot.demo import run  # noqa: PLC0415  # the server loads slowly
+
+    _refuse_port(port)
+    with _sayable():
+        return run(port=port, open_browser=open_browser, as_json=as_json, out=console.writer)
+
+
+def serve_school(console: Console, *, host: str | None, port: int | None) -> int:
+    from apbot.server import serve  # noqa: PLC0415  # the server loads slowly
+
+    _refuse_port(port)
+    environ = dict(console.environ)
+    if host is not None:
+        environ["APBOT_HOST"] = host
+    if port is not None:
+        environ["APBOT_PORT"] = str(port)
+    with _sayable():
+        return serve(Settings.from_environ(environ), console.writer)
+
+
+def initialise_school(console: Console) -> int:
+    from apbot.setup import initialise  # noqa: PLC0415  # the database loads slowly
+
+    with _sayable():
+        return initialise(Settings.from_environ(console.environ), console.writer)
+
+
+def _refuse_port(port: int | None) -> None:
+    if port is not None and not 0 <= port <= _LAST_PORT:
+        raise Misused(f"--port vaut {port} : donnez un nombre entre 0 et {_LAST_PORT}.")
+
+
+@contextmanager
+def _sayable() -> Iterator[None]:
+    """A database that cannot be opened is the user's to repair: its sentence, no more."""
+    from storage.errors import CannotOpen  # noqa: PLC0415  # the database loads slowly
+
+    try:
+        yield
+    except CannotOpen as error:
+        raise Unusable(str(error)) from error

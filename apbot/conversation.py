@@ -1,0 +1,163 @@
+"""THE HEART: one inbound message, one transaction. Read this first.
+
+    find the conversation -> step() -> store answers and position -> the caller commits, then shows
+
+``handle`` does the storing inside the transaction it is given and returns what there is to show;
+it never sends. A message that comes twice finds its prompt closed and changes nothing; two
+messages at once meet at the version of the conversation: one of them starts again.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from dialogues import engine
+from dialogues.answers import Answer
+from dialogues.effects import Complete, Effect, EraseAnswers, Record, Supersede
+from dialogues.events import Event
+from dialogues.machine import CompiledDialogue
+from dialogues.snapshot import Snapshot
+from storage.records import AuditEntry, Conversation, NewAnswer
+from storage.unit_of_work import UnitOfWork
+
+from .library import Library
+from .tokens import new_id
+
+UNFINISHED_KEPT = dt.timedelta(days=30)
+"""Unfinished answers are purged after that (``domain.md`` 4.3)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Which conversation is meant: who answers, about whom, which dialogue."""
+
+    respondent_id: str
+    subject_id: str
+    dialogue: str
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A conversation as it stands, and what there is to show of it, in order."""
+
+    conversation: Conversation
+    compiled: CompiledDialogue
+    snapshot: Snapshot
+    answers: Mapping[str, Answer]
+    effects: tuple[Effect, ...]
+
+
+def open_conversation(
+    uow: UnitOfWork, library: Library, place: Place, *, at: dt.datetime
+) -> Standing:
+    """The conversation, begun if it was not; shows what is open. Changes nothing else."""
+    found = uow.conversations.find(place.respondent_id, place.subject_id, place.dialogue)
+    return _present(uow, library, found) if found else _begin(uow, library, place, at=at)
+
+
+def look(uow: UnitOfWork, library: Library, place: Place) -> Standing | None:
+    """The same without ever beginning one: for readers."""
+    found = uow.conversations.find(place.respondent_id, place.subject_id, place.dialogue)
+    return _present(uow, library, found) if found else None
+
+
+def handle(uow: UnitOfWork, library: Library, place: Place, event: Event) -> Standing:
+    """Decide one event and store what it changes.
+
+    Raises ``StaleConversation`` when another writer was first: the caller runs it again.
+    """
+    before = open_conversation(uow, library, place, at=event.at)
+    step = engine.step(before.compiled, before.snapshot, event, before.answers)
+    answers = _store(uow, before, step.effects, at=event.at)
+    conversation = before.conversation
+    if step.snapshot != before.snapshot or answers != before.answers:
+        conversation = uow.conversations.save(
+            _moved(conversation, step.snapshot, step.effects, at=event.at)
+        )
+    return Standing(conversation, before.compiled, step.snapshot, answers, step.effects)
+
+
+def _begin(uow: UnitOfWork, library: Library, place: Place, *, at: dt.datetime) -> Standing:
+    compiled = library.pin(uow, place.dialogue, at=at)
+    first = engine.begin(compiled)
+    conversation = Conversation(
+        id=new_id(),
+        respondent_id=place.respondent_id,
+        subject_id=place.subject_id,
+        dialogue=place.dialogue,
+        revision=compiled.dialogue.revision,
+        phase=first.snapshot.phase.value,
+        snapshot=json.dumps(first.snapshot.to_json()),
+        version=1,
+        started_at=at,
+        updated_at=at,
+        purged_after=at + UNFINISHED_KEPT,
+    )
+    uow.conversations.add(conversation)
+    return Standing(conversation, compiled, first.snapshot, {}, first.effects)
+
+
+def _present(uow: UnitOfWork, library: Library, conversation: Conversation) -> Standing:
+    compiled = library.pinned(uow, conversation.revision)
+    snapshot = Snapshot.from_json(json.loads(conversation.snapshot))
+    answers = uow.answers.current(conversation.id)
+    effects = engine.present(compiled, snapshot, answers)
+    return Standing(conversation, compiled, snapshot, answers, effects)
+
+
+def _store(
+    uow: UnitOfWork, before: Standing, effects: tuple[Effect, ...], *, at: dt.datetime
+) -> dict[str, Answer]:
+    """What the effects ask of storage; the answers as they are afterwards."""
+    conversation = before.conversation
+    answers = dict(before.answers)
+    for effect in effects:
+        if isinstance(effect, Record):
+            new = NewAnswer(
+                conversation_id=conversation.id,
+                person_id=conversation.subject_id,
+                prompt=effect.prompt,
+                answer=effect.answer,
+                at=at,
+            )
+            answers[effect.answer.question] = uow.answers.append(new).answer
+        elif isinstance(effect, Supersede):
+            uow.answers.supersede(conversation.id, effect.questions, at=at)
+            for question in effect.questions:
+                answers.pop(question, None)
+        elif isinstance(effect, EraseAnswers):
+            uow.answers.erase(conversation.id)
+            answers.clear()
+            _audit(uow, conversation, "erase", at=at)
+        elif isinstance(effect, Complete):
+            _audit(uow, conversation, "submit", at=at)
+    return answers
+
+
+def _moved(
+    conversation: Conversation,
+    snapshot: Snapshot,
+    effects: tuple[Effect, ...],
+    *,
+    at: dt.datetime,
+) -> Conversation:
+    completed = any(isinstance(effect, Complete) for effect in effects)
+    erased = any(isinstance(effect, EraseAnswers) for effect in effects)
+    submitted_at = at if completed else None if erased else conversation.submitted_at
+    return replace(
+        conversation,
+        phase=snapshot.phase.value,
+        snapshot=json.dumps(snapshot.to_json()),
+        updated_at=at,
+        submitted_at=submitted_at,
+        purged_after=None if submitted_at else at + UNFINISHED_KEPT,
+    )
+
+
+def _audit(uow: UnitOfWork, conversation: Conversation, verb: str, *, at: dt.datetime) -> None:
+    uow.audit.add(
+        AuditEntry(at, conversation.respondent_id, verb, "conversation", conversation.id, "done")
+    )

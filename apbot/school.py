@@ -1,0 +1,54 @@
+"""What a school decides for itself: its name, tu or vous, whom to write to, its subjects."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from dialogues.definition import Address
+from dialogues.errors import InvalidDialogue
+from dialogues.yaml_source import read
+
+from .errors import Unusable
+
+_KEYS = frozenset({"school", "address", "dpo", "subjects", "school_year"})
+
+
+@dataclass(frozen=True, slots=True)
+class School:
+    """``subjects`` is a file like the catalogue's ``subjects.yaml``; None keeps the default."""
+
+    name: str = "ton lycée"
+    address: Address = Address.TU
+    dpo: str = "la direction du lycée"
+    school_year: str = "2026-2027"
+    subjects: Path | None = None
+
+
+def read_school(path: Path | None) -> School:
+    """The school of this file, or the default. Raises ``Unusable`` with file, line and repair."""
+    if path is None:
+        return School()
+    try:
+        node = read(path)
+    except InvalidDialogue as error:
+        raise Unusable(str(error)) from error
+    values = node.plain()
+    if not isinstance(values, dict):
+        raise Unusable(f"{path}:1:1: des clés sont attendues. Écrivez par exemple « school: nom ».")
+    for key, place in node.keys.items():
+        if key not in _KEYS:
+            known = ", ".join(sorted(_KEYS))
+            raise Unusable(f"{place}: clé inconnue « {key} ». Clés possibles : {known}.")
+    address = values.get("address", "tu")
+    if address not in set(Address):
+        raise Unusable(f"{node.keys['address']}: « address » vaut tu ou vous.")
+    subjects = values.get("subjects")
+    default = School()
+    return School(
+        name=str(values.get("school", default.name)),
+        address=Address(address),
+        dpo=str(values.get("dpo", default.dpo)),
+        school_year=str(values.get("school_year", default.school_year)),
+        subjects=path.parent / str(subjects) if subjects else None,
+    )

@@ -1,0 +1,52 @@
+"""``apbot serve``: the web channel on a socket, until Ctrl-C or SIGTERM."""
+
+from __future__ import annotations
+
+import errno
+import socket
+from typing import TextIO
+
+from .bootstrap import open_site
+from .channels.web.serving import run
+from .clock import system_clock
+from .errors import Unusable
+from .settings import Settings
+
+_BACKLOG = 2048
+
+
+def serve(settings: Settings, out: TextIO) -> int:
+    """Serve until stopped; the exit status. Raises ``Unusable``."""
+    with open_site(settings, clock=system_clock) as site, bound(settings) as listener:
+        print(f"apbot est ouvert sur {settings.public_url} (Ctrl-C pour arrêter).", file=out)
+        out.flush()
+        run(site, listener)
+    print("apbot est arrêté.", file=out)
+    return 0
+
+
+def bound(settings: Settings) -> socket.socket:
+    """A socket on the host and port. Raises ``Unusable`` when the port cannot be had."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((settings.host, settings.port))
+        # Open before it is announced: who comes in the meantime waits instead of being refused.
+        listener.listen(_BACKLOG)
+    except OSError as error:
+        listener.close()
+        raise Unusable(_refusal(error, settings)) from error
+    return listener
+
+
+def _refusal(error: OSError, settings: Settings) -> str:
+    where = f"{settings.host}:{settings.port}"
+    if error.errno == errno.EADDRINUSE:
+        return (
+            f"Le port {settings.port} est déjà pris sur {settings.host} : "
+            "choisissez-en un autre avec --port, ou arrêtez l'autre programme."
+        )
+    if error.errno == errno.EACCES:
+        return f"Le port {settings.port} est réservé : choisissez-en un au-dessus de 1024."
+    return f"Impossible d'écouter sur {where} : vérifiez l'adresse (--host)."

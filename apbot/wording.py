@@ -1,0 +1,135 @@
+"""The sentences of the program itself, for one person: tu or vous, names filled in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from dialogues import phrases
+from dialogues.definition import Address, Text
+from dialogues.effects import HelpReason, Phrase
+
+from . import telling
+
+_BEFORE = re.compile(r" ([?!:;»])")
+
+
+def typeset(words: str) -> str:
+    """French typography: the space before a double sign never ends a line."""
+    return _BEFORE.sub("\u00a0\\1", words).replace("« ", "«\u00a0")
+
+
+@lru_cache(maxsize=4096)
+def _typeset_once(words: str) -> str:
+    """For texts of a dialogue, which come again for everybody; never for words of a person."""
+    return typeset(words)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """``values`` are the placeholders: referent, given_name, school, questions, dpo."""
+
+    address: Address
+    values: Mapping[str, str] = field(default_factory=dict)
+
+    def pick(self, tu: str, vous: str) -> str:
+        return tu if self.address is Address.TU else vous
+
+    def fill(self, text: Text) -> str:
+        """The text in the form of address, its placeholders filled."""
+        words = text.to(self.address)
+        if "{" not in words:
+            return _typeset_once(words)
+        return typeset(telling.fill(text, self.address, self.values))
+
+    def paragraphs(self, text: Text) -> tuple[str, ...]:
+        """The same, cut at empty lines."""
+        return telling.paragraphs(self.fill(text))
+
+    def phrase(self, phrase: Phrase, values: Iterable[tuple[str, str]] = ()) -> str:
+        return typeset(phrases.words(phrase, self.address, values))
+
+    @property
+    def referent(self) -> str:
+        return self.values.get("referent") or self.pick("ton prof référent", "votre prof référent")
+
+    # -- the open question ------------------------------------------------------------------
+
+    @property
+    def own_words(self) -> str:
+        return self.pick("Ou écris ta réponse", "Ou écrivez votre réponse")
+
+    @property
+    def your_answer(self) -> str:
+        return self.pick("Ta réponse", "Votre réponse")
+
+    def did_you_mean(self, label: str) -> str:
+        return typeset(telling.guess_question(label, self.address))
+
+    # -- help -------------------------------------------------------------------------------
+
+    def help_card(self, reason: HelpReason) -> tuple[str, ...]:
+        return tuple(map(typeset, telling.help_card_sentences(self.address, reason)))
+
+    @property
+    def no_contact(self) -> str:
+        return " ".join(telling.contact_sentences(self.address))
+
+    @property
+    def help_sentences(self) -> tuple[str, ...]:
+        return tuple(map(typeset, telling.help_sentences(self.address)))
+
+    @property
+    def commands(self) -> tuple[tuple[str, str], ...]:
+        return telling.help_commands(self.address)
+
+    # -- review, erase ----------------------------------------------------------------------
+
+    @property
+    def review_heading(self) -> str:
+        return self.pick("Relis avant d'envoyer", "Relisez avant d'envoyer")
+
+    @property
+    def review_sentences(self) -> tuple[str, ...]:
+        values = {"referent": self.referent}
+        return tuple(map(typeset, telling.review_sentences(self.address, values)))
+
+    @property
+    def review_sheet_heading(self) -> str:
+        return f"Ce que lira {self.referent}"
+
+    @property
+    def review_items_heading(self) -> str:
+        return self.pick("Tes réponses", "Vos réponses")
+
+    @property
+    def erase_sentences(self) -> tuple[str, ...]:
+        return (
+            self.pick(
+                "Toutes tes réponses à ce questionnaire seront effacées, pour toujours.",
+                "Toutes vos réponses à ce questionnaire seront effacées, pour toujours.",
+            ),
+            self.pick("Tu pourras recommencer.", "Vous pourrez recommencer."),
+        )
+
+    # -- the door ---------------------------------------------------------------------------
+
+    @property
+    def is_it_you(self) -> str:
+        return self.pick("C'est bien toi ?", "C'est bien vous ?")
+
+    @property
+    def offline(self) -> str:
+        return self.pick(
+            "Pas de réseau. Ta réponse n'est pas partie. Réessaie.",
+            "Pas de réseau. Votre réponse n'est pas partie. Réessayez.",
+        )
+
+    @property
+    def failed(self) -> str:
+        return self.pick(
+            "Le serveur n'a pas répondu. Ta réponse n'est pas partie. Réessaie.",
+            "Le serveur n'a pas répondu. Votre réponse n'est pas partie. Réessayez.",
+        )
