@@ -1,4 +1,4 @@
-"""The composition root: opens things, ties them together, closes them. Nothing happens at import."""
+"""The composition root: opens, ties together, closes. Nothing happens at import."""
 
 from __future__ import annotations
 

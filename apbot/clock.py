@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from zoneinfo import ZoneInfo
 
 Clock = Callable[[], dt.datetime]
 """Returns the moment, aware, in UTC."""
@@ -11,3 +12,14 @@ Clock = Callable[[], dt.datetime]
 
 def system_clock() -> dt.datetime:
     return dt.datetime.now(dt.UTC)
+
+
+def school_day(moment: dt.datetime) -> dt.date:
+    """The day it is at the school (France) at that moment."""
+    return moment.astimezone(ZoneInfo("Europe/Paris")).date()
+
+
+def end_of_school_year(moment: dt.datetime) -> dt.datetime:
+    """The coming 31 August, when raw answers are to be gone (``domain.md`` 4.3)."""
+    year = moment.year if moment.month <= 8 else moment.year + 1  # noqa: PLR2004  # August
+    return dt.datetime(year, 8, 31, tzinfo=dt.UTC)

@@ -23,6 +23,7 @@ from dialogues.snapshot import Snapshot
 from storage.records import AuditEntry, Conversation, NewAnswer
 from storage.unit_of_work import UnitOfWork
 
+from .clock import end_of_school_year
 from .library import Library
 from .tokens import new_id
 
@@ -153,7 +154,7 @@ def _moved(
         snapshot=json.dumps(snapshot.to_json()),
         updated_at=at,
         submitted_at=submitted_at,
-        purged_after=None if submitted_at else at + UNFINISHED_KEPT,
+        purged_after=end_of_school_year(at) if submitted_at else at + UNFINISHED_KEPT,
     )
 
 

@@ -68,7 +68,7 @@ def _announce(links: dict[str, str], *, as_json: bool, out: TextIO) -> None:
         "Une classe fictive de 24 élèves ; 20 ont répondu. Rien n'est gardé après l'arrêt.",
         "",
         f"Élève      {links['student']}",
-        terminal_qr(links["student"]),
+        terminal_qr(links["student"], coloured=out.isatty()),
         f"Référent   {links['teacher']}",
         "",
         "Ctrl-C pour arrêter.",

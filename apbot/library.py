@@ -1,4 +1,4 @@
-"""Dialogues ready to be played, by revision: the newest for new conversations, the pinned others."""
+"""Dialogues ready to be played: the newest for new conversations, the others by revision."""
 
 from __future__ import annotations
 

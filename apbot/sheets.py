@@ -10,6 +10,7 @@ from storage.records import AuditEntry, Person, Role
 from storage.unit_of_work import UnitOfWork
 
 from .access import Verb, may
+from .clock import school_day
 from .conversation import Place, Standing, look
 from .documents.sheet import SheetHeader, sheet_html
 from .errors import NotAllowed
@@ -39,7 +40,7 @@ def sheet_of(
         class_label=class_label,
         date=on,
         version=standing.compiled.dialogue.notice.version,
-        approved_on=submitted.date() if submitted else None,
+        approved_on=school_day(submitted) if submitted else None,
     )
     return sheet_html(summary_of(standing, rules, address), header)
 

@@ -46,7 +46,8 @@ class Words:
 
     def paragraphs(self, text: Text) -> tuple[str, ...]:
         """The same, cut at empty lines."""
-        return telling.paragraphs(self.fill(text))
+        filled = telling.fill(text, self.address, self.values)
+        return tuple(map(typeset, telling.paragraphs(filled)))
 
     def phrase(self, phrase: Phrase, values: Iterable[tuple[str, str]] = ()) -> str:
         return typeset(phrases.words(phrase, self.address, values))

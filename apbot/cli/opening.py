@@ -64,13 +64,9 @@ def read_text(path: Path) -> str:
     except IsADirectoryError as error:
         raise Unusable(f"{path} est un dossier : donnez un fichier.") from error
     except UnicodeDecodeError as error:
-        raise Unusable(
-            f"{path} n'est pas un texte en UTF-8 : choisissez un autre fichier."
-        ) from error
+        raise Unusable(f"{path} n'est pas un texte en UTF-8 : donnez un autre fichier.") from error
     except OSError as error:
-        raise Unusable(
-            f"{path} ne peut pas être lu ({error.strerror}) : vérifiez ses droits."
-        ) from error
+        raise Unusable(f"{path} ne peut pas être lu : vérifiez ses droits.") from error
 
 
 def write_new(path: Path, text: str) -> None:
@@ -79,7 +75,7 @@ def write_new(path: Path, text: str) -> None:
         with path.open("x", encoding="utf-8", newline="\n") as file:
             file.write(text)
     except OSError as error:
-        raise Unusable(f"{path} ne peut pas être écrit ({error.strerror}).") from error
+        raise Unusable(f"{path} ne peut pas être écrit : vérifiez son dossier.") from error
 
 
 def refuse_existing(path: Path) -> None:

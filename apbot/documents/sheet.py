@@ -7,14 +7,9 @@ import re
 from dataclasses import dataclass
 
 from apbot.summary import Citation, Summary
+from apbot.telling import day
 
 from .templates import render
-
-_MONTHS = (
-    *("janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août"),
-    *("septembre", "octobre", "novembre", "décembre"),
-)
-
 
 ROOMY_LINES = 22
 """A sheet of more lines than this is set in smaller print, so that it stays on one page."""
@@ -41,16 +36,10 @@ def sheet_html(summary: Summary, header: SheetHeader) -> str:
         header=header,
         requests=_requests(summary),
         dense=lines_of(summary) > ROOMY_LINES,
-        date=french_date(header.date),
-        approved_on=french_date(approved) if approved else None,
+        date=day(header.date),
+        approved_on=day(approved) if approved else None,
     )
     return _with_french_spaces(html)
-
-
-def french_date(day: dt.date) -> str:
-    """1er septembre 2026."""
-    number = "1er" if day.day == 1 else str(day.day)
-    return f"{number} {_MONTHS[day.month - 1]} {day.year}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,8 @@ from html import unescape
 
 import pytest
 
-from apbot.documents.sheet import SheetHeader, french_date, sheet_html
+from apbot import telling
+from apbot.documents.sheet import SheetHeader, sheet_html
 from apbot.summary import SummaryRules, summarise
 from dialogues.answers import Value, Visibility
 from dialogues.definition import Address, Dialogue
@@ -175,4 +176,4 @@ def test_sheet_never_measures_anybody(welcome: Dialogue, rules: SummaryRules, wo
     [(dt.date(2026, 9, 1), "1er septembre 2026"), (dt.date(2027, 2, 21), "21 février 2027")],
 )
 def test_dates_are_written_in_french(day: dt.date, said: str) -> None:
-    assert french_date(day) == said
+    assert telling.day(day) == said

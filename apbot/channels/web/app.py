@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 from pathlib import Path
 
 from starlette.applications import Starlette
@@ -25,9 +26,11 @@ _LOG = logging.getLogger("apbot.web")
 _HEADERS = (
     (
         b"content-security-policy",
-        b"default-src 'none'; style-src 'self'; script-src 'self'; font-src 'self'; "
-        b"img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
-        b"frame-ancestors 'none'",
+        (
+            b"default-src 'none'; style-src 'self'; script-src 'self'; font-src 'self'; "
+            b"img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
+            b"frame-ancestors 'none'"
+        ),
     ),
     (b"referrer-policy", b"no-referrer"),
     (b"x-content-type-options", b"nosniff"),
@@ -136,8 +139,7 @@ class _Headers:
                 ]
             await send(message)
 
-        try:
+        # `_failure` has answered and logged its kind; starlette raises it once more for the
+        # server's log, where it could name people.
+        with suppress(Exception):
             await self._app(scope, receive, send_with_headers)
-        except Exception:  # noqa: BLE001, S110  # `_failure` has answered and logged its kind
-            # Raised once more by starlette for the server's log: there it would name people.
-            pass

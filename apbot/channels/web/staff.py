@@ -5,11 +5,12 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.responses import Response
 
-from apbot.documents.sheet import french_date
+from apbot.clock import school_day
 from apbot.enrolment import SignedIn, reopen, sign_in, signed_in, visitor
 from apbot.errors import NotAllowed
 from apbot.roster import ClassList, Entry, classes_of
 from apbot.sheets import read_sheet, sheet_of
+from apbot.telling import day
 from apbot.tokens import token_hash
 from dialogues.snapshot import Phase
 from storage.records import Person, PersonKind
@@ -20,6 +21,7 @@ from .site import STAFF_COOKIE, Site, neutral, page, see_other, set_cookie
 from .views import (
     ClassTable,
     Html,
+    NeutralView,
     SheetPageView,
     StaffHomeView,
     StudentRow,
@@ -48,7 +50,7 @@ async def door(request: Request) -> Response:
         return neutral(request, site)
     title = "Accompagnement personnalisé"
     view = WelcomeDoorView(
-        heading=f"Espace de {person.given_name} {person.family_name}",
+        heading=f"Espace référent : {person.given_name} {person.family_name}",
         question="C'est bien vous ?",
         post_to=f"/p/{token}",
     )
@@ -121,7 +123,7 @@ async def sheet(request: Request) -> Response:
             student=student,
             class_label=label,
             address=site.school.address,
-            on=now.date(),
+            on=school_day(now),
         )
         return student, made
 
@@ -137,7 +139,7 @@ async def sheet(request: Request) -> Response:
         leave_to="/equipe/quitter",
         token=site.signer.sign(token_hash(cookie or ""), 0),
     )
-    title = f"Synthèse de {name}"
+    title = f"Synthèse : {name}"
     return page(request, "staff/sheet.html", view, title=title, words=site.words())
 
 
@@ -166,7 +168,10 @@ async def leave(request: Request) -> Response:
     if site.signer.prompt(token_hash(cookie), form.get("token")) is None:
         return neutral(request, site)
     await site.write(lambda uow: uow.links.sign_out(token_hash(cookie)))
-    response = neutral(request, site)
+    heading = "C'est fermé"
+    sentences = ("Cet appareil est déconnecté.", "Pour revenir, ouvrez votre lien personnel.")
+    view = NeutralView(heading, sentences)
+    response = page(request, "student/neutral.html", view, title=heading, words=site.words())
     response.delete_cookie(STAFF_COOKIE)
     return response
 
@@ -200,9 +205,13 @@ def _table(one: ClassList) -> ClassTable:
     ready = sum(entry.phase is Phase.SUBMITTED for entry in one.entries)
     return ClassTable(
         label=one.group.label,
-        summary=f"{ready} synthèses sur {len(one.entries)} élèves",
+        summary=f"{_counted(ready, 'synthèse')} sur {_counted(len(one.entries), 'élève')}",
         rows=tuple(_row(entry) for entry in one.entries),
     )
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}{'s' if number > 1 else ''}"
 
 
 def _row(entry: Entry) -> StudentRow:
@@ -210,7 +219,7 @@ def _row(entry: Entry) -> StudentRow:
     return StudentRow(
         name=_name(entry),
         status=_STATUS[entry.phase] if entry.phase else "Pas commencé",
-        since=french_date(conversation.updated_at.date()) if conversation else "",
+        since=day(school_day(conversation.updated_at)) if conversation else "",
         sheet_href=_sheet_href(entry) if entry.sheet_ready else "",
         reopen_to=f"{HOME}/eleve/{entry.student.id}/rouvrir" if entry.can_reopen else "",
     )

@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from apbot.access import Verb, may
+from apbot.clock import school_day
 from apbot.conversation import Place, Standing, handle, look, open_conversation
 from apbot.enrolment import SignedIn, sign_in, signed_in, visitor
 from apbot.sheets import class_label, referent_of, sheet_of
@@ -67,7 +68,7 @@ async def door(request: Request) -> Response:
     words = site.words({"given_name": person.given_name})
     title = words.fill(site.library.newest(DIALOGUE).dialogue.title)
     view = WelcomeDoorView(
-        heading=f"{title} de {person.given_name}",
+        heading=f"{title} pour {person.given_name}",
         question=words.is_it_you,
         post_to=f"/e/{token}",
     )
@@ -229,7 +230,7 @@ def _respond(request: Request, site: Site, opened: _Opened, form: Form | None = 
             student=opened.student,
             class_label=opened.class_label,
             address=site.school.address,
-            on=site.clock().date(),
+            on=school_day(site.clock()),
         )
 
     return _shown(request, pages.current(sheet=sheet), pages.words)

@@ -17,6 +17,7 @@ from dialogues.effects import (
     Phrase,
     Reject,
     Say,
+    ShowHelp,
     ShowHelpCard,
     Tell,
 )
@@ -77,6 +78,8 @@ class StudentPages:
         card = self._shown_card()
         if card is not None:
             return self._help_card(card.reason)
+        if any(isinstance(effect, ShowHelp) for effect in self.standing.effects):
+            return self.help()
         match self.standing.snapshot.phase:
             case Phase.NOTICE:
                 return self._notice()
@@ -162,7 +165,7 @@ class StudentPages:
             numbers=lines(card),
             contact=self.words.no_contact,
             verified=verified_sentence(card),
-            can_continue=phase not in {Phase.EXPIRED},
+            can_continue=phase is not Phase.EXPIRED,
             can_stop=phase not in {Phase.SUBMITTED, Phase.WITHDRAWN, Phase.EXPIRED},
         )
         return Shown("student/help_card.html", view, f"{HELP_CARD_HEADING} · {self._title}")
@@ -356,7 +359,7 @@ class StudentPages:
         card = self.standing.compiled.dialogue.help_card
         view = HelpView(
             title=self._title,
-            back_to="/questionnaire",
+            back_to="/questionnaire#ici",
             back_label="Revenir au questionnaire",
             commands=self.words.commands,
             sentences=self.words.help_sentences,
