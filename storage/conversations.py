@@ -61,6 +61,7 @@ class SqlConversations:
         self._transaction = transaction
 
     def add(self, conversation: Conversation) -> None:
+        refuse_unstorable(conversation)
         self._transaction.change(
             _ADD,
             {
@@ -93,6 +94,7 @@ class SqlConversations:
 
     def save(self, conversation: Conversation) -> Conversation:
         """Who answers, about whom, which dialogue and since when never change."""
+        refuse_unstorable(conversation)
         saved = replace(conversation, version=conversation.version + 1)
         done = self._transaction.change(
             _SAVE,
@@ -124,7 +126,6 @@ class SqlConversations:
         return {conversation.subject_id: conversation for conversation in found}
 
     def _sealed(self, conversation: Conversation) -> bytes:
-        refuse_unstorable(conversation.snapshot)
         key = self._transaction.key_to_write(conversation.respondent_id)
         return key.seal(conversation.snapshot, _snapshot_place(conversation.id))
 

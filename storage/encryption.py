@@ -104,14 +104,14 @@ class KeyRing:
 
 def create_key_file(path: Path) -> None:
     """Write a new random key that its owner alone may read; never replaces a file."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError as error:
+    if path.exists():
         raise CannotOpen(
             f"Le fichier de clé {path} existe déjà et n'a pas été remplacé :"
             " gardez-le, ou indiquez un autre nom."
-        ) from error
+        )
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except OSError as error:
         raise CannotOpen(
             f"Impossible de créer le fichier de clé {path} :"

@@ -23,14 +23,16 @@ def open_storage(url: str, *, key_file: Path, create: bool, busy_seconds: float)
     to date; without, an older schema is refused. Raises ``CannotOpen`` and its kinds.
     """
     place = _parsed(url)
-    exists = _exists(place)
-    if not exists and not create:
-        raise CannotOpen(f"La base {_name(place)} n'existe pas : créez-la avec « apbot init ».")
-    if create and not exists and not key_file.exists():
+    file = _file(place)
+    missing = file is not None and not _exists(file)
+    if missing and not create:
+        raise CannotOpen(f"La base {file} n'existe pas : créez-la avec « apbot init ».")
+    if create and (missing or file is None) and not key_file.exists():
+        # A server's database that has a key already refuses this one.
         create_key_file(key_file)
     ring = KeyRing.from_file(key_file)
-    if not exists:
-        _create_file(place)
+    if file is not None and missing:
+        _create_file(file)
     writer = _writer(place, busy_seconds)
     try:
         _prepare(writer, ring, create=create)
@@ -72,30 +74,25 @@ def _name(place: URL) -> str:
     return place.database or place.get_backend_name()
 
 
-def _exists(place: URL) -> bool:
-    """A database server answers for itself when connected to."""
-    file = _file(place)
+def _exists(file: Path) -> bool:
     try:
-        return file is None or file.exists()
+        return file.exists()
     except OSError as error:
-        raise _unwritable(place) from error
+        raise _unwritable(file) from error
 
 
-def _create_file(place: URL) -> None:
+def _create_file(file: Path) -> None:
     """An empty file that its owner alone may read; SQLite gives its neighbours the same rights."""
-    file = _file(place)
-    if file is None:
-        return
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         os.close(os.open(file, os.O_WRONLY | os.O_CREAT, 0o600))
     except OSError as error:
-        raise _unwritable(place) from error
+        raise _unwritable(file) from error
 
 
-def _unwritable(place: URL) -> CannotOpen:
+def _unwritable(file: Path) -> CannotOpen:
     return CannotOpen(
-        f"Impossible d'écrire la base {_name(place)} :"
+        f"Impossible d'écrire la base {file} :"
         " choisissez un dossier qui existe et où vous avez le droit d'écrire."
     )
 
@@ -190,8 +187,9 @@ def _reason(error: SQLAlchemyError, place: URL) -> CannotOpen:
             f"La base {_name(place)} est occupée par un autre programme :"
             " arrêtez-le, ou réessayez dans un instant."
         )
-    if _file(place) is not None:
-        return _unwritable(place)
+    file = _file(place)
+    if file is not None:
+        return _unwritable(file)
     return CannotOpen(
         f"La base {_name(place)} ne répond pas :"
         " vérifiez l'adresse, le compte, et que le serveur tourne."

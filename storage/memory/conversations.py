@@ -22,6 +22,7 @@ class MemoryRevisions:
         self._rows = transaction
 
     def add(self, revision: Revision) -> None:
+        refuse_unstorable(revision)
         if self.get(revision.hash) is None:
             self._rows.put("dialogue_revision", revision.hash, row=revision)
 
@@ -37,6 +38,7 @@ class MemoryConversations:
         self._rows = transaction
 
     def add(self, conversation: Conversation) -> None:
+        refuse_unstorable(conversation)
         self._rows.must_exist("person", conversation.respondent_id)
         self._rows.must_exist("person", conversation.subject_id)
         self._rows.must_exist("dialogue_revision", conversation.revision)
@@ -59,6 +61,7 @@ class MemoryConversations:
         return theirs[-1] if theirs else None
 
     def save(self, conversation: Conversation) -> Conversation:
+        refuse_unstorable(conversation)
         stored = self.get(conversation.id)
         self._rows.must_exist("person", conversation.respondent_id)
         if (
@@ -66,7 +69,6 @@ class MemoryConversations:
             or stored.version != conversation.version
             or stored.respondent_id != conversation.respondent_id
         ):
-            refuse_unstorable(conversation)
             raise StaleConversation
         self._rows.must_exist("dialogue_revision", conversation.revision)
         saved = replace(conversation, version=conversation.version + 1)

@@ -9,6 +9,7 @@ from typing import Any
 
 from storage.people import by_name
 from storage.records import Browser, ClassGroup, Link, Person, PersonKind, Role, RoleGrant
+from storage.storable import refuse_unstorable
 
 from .tables import MemoryTransaction
 
@@ -20,6 +21,7 @@ class MemoryPeople:
         self._rows = transaction
 
     def add(self, person: Person, *, at: dt.datetime) -> None:
+        refuse_unstorable([person, at])
         self._rows.must_exist("class_group", person.class_id)
         self._rows.add("person", person.id, row=person)
         self._rows.put("person_created", person.id, row=[at])
@@ -36,6 +38,7 @@ class MemoryPeople:
         return None if row is None else ClassGroup(**row)
 
     def grant(self, grant: RoleGrant) -> None:
+        refuse_unstorable(grant)
         self._rows.must_exist("person", grant.person_id)
         self._rows.must_exist("class_group", grant.class_id)
         self._rows.must_exist("person", grant.student_id)
@@ -63,6 +66,7 @@ class MemoryPeople:
         return by_name(_person(self._rows.get("person", holder)) for holder in holders)
 
     def _in_force(self, at: dt.datetime) -> Iterator[RoleGrant]:
+        refuse_unstorable(at)
         for row in self._rows.all("role_grant"):
             grant = RoleGrant(**{**row, "role": Role(row["role"])})
             if grant.starts_at <= at and (grant.ends_at is None or grant.ends_at > at):
@@ -76,6 +80,7 @@ class MemoryLinks:
         self._rows = transaction
 
     def add(self, link: Link) -> None:
+        refuse_unstorable(link)
         self._rows.must_exist("person", link.person_id)
         self._rows.add("personal_link", link.token_hash, row=link)
 
@@ -84,6 +89,7 @@ class MemoryLinks:
         return None if row is None else Link(**row)
 
     def claim(self, token_hash: str, *, at: dt.datetime) -> bool:
+        refuse_unstorable(at)
         link = self.get(token_hash)
         if link is None or link.claimed_at is not None or link.revoked_at is not None:
             return False
@@ -102,10 +108,12 @@ class MemoryLinks:
                 self._rows.delete("browser", browser.token_hash)
 
     def add_browser(self, browser: Browser) -> None:
+        refuse_unstorable(browser)
         self._rows.must_exist("person", browser.person_id)
         self._rows.add("browser", browser.token_hash, row=browser)
 
     def browser(self, token_hash: str, *, at: dt.datetime) -> Browser | None:
+        refuse_unstorable(at)
         row = self._rows.get("browser", token_hash)
         browser = None if row is None else Browser(**row)
         return browser if browser is not None and browser.expires_at > at else None

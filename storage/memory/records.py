@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from storage.records import AuditEntry, InboxEntry
+from storage.storable import refuse_unstorable
 
 from .tables import MemoryTransaction
 
@@ -16,6 +17,7 @@ class MemoryInbox:
         self._rows = transaction
 
     def receive(self, entry: InboxEntry) -> bool:
+        refuse_unstorable(entry)
         if self._rows.get("inbox", entry.channel, entry.external_id) is not None:
             return False
         self._rows.put("inbox", entry.channel, entry.external_id, row=entry)

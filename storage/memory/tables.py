@@ -50,6 +50,7 @@ class MemoryTransaction:
         self._change(table, key, to_text(row))
 
     def add(self, table: str, *key: str, row: object) -> None:
+        refuse_unstorable(row)
         if self.get(table, *key) is not None:
             raise AlreadyStored(table)
         self.put(table, *key, row=row)

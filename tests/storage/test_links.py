@@ -1,0 +1,105 @@
+"""Personal links and browsers, on each storage."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from storage.records import Browser
+from storage.unit_of_work import Storage
+from tests.storage.samples import AT, BROWSER, DAY, HOUR, LINK
+
+
+def with_link(school: Storage, **changes: object) -> None:
+    with school.write() as uow:
+        uow.links.add(replace(LINK, **changes))  # type: ignore[arg-type]
+        uow.links.add_browser(BROWSER)
+        uow.commit()
+
+
+def claims(school: Storage, *, later: object = 0 * HOUR) -> bool:
+    with school.write() as uow:
+        claimed = uow.links.claim("link-hash", at=AT + later)  # type: ignore[operator]
+        uow.commit()
+    return claimed
+
+
+def test_an_unknown_link_is_none_and_cannot_be_claimed(school: Storage) -> None:
+    with school.read() as uow:
+        assert uow.links.get("link-hash") is None
+    assert not claims(school)
+
+
+def test_a_link_is_claimed_once(school: Storage) -> None:
+    with_link(school)
+
+    assert claims(school)
+    assert not claims(school, later=HOUR)
+    with school.read() as uow:
+        assert uow.links.get("link-hash") == replace(LINK, claimed_at=AT)
+
+
+def test_a_link_without_expiry_can_be_claimed(school: Storage) -> None:
+    with_link(school, expires_at=None)
+
+    assert claims(school, later=900 * DAY)
+
+
+def test_an_expired_link_cannot_be_claimed(school: Storage) -> None:
+    with_link(school)
+
+    assert not claims(school, later=DAY)
+    assert claims(school, later=DAY - HOUR)
+
+
+def test_a_revoked_link_cannot_be_claimed_even_when_reopened(school: Storage) -> None:
+    with_link(school, revoked_at=AT)
+    with school.write() as uow:
+        uow.links.reopen("lina", until=AT + DAY)
+        uow.commit()
+
+    assert not claims(school)
+
+
+def test_a_reopened_link_is_claimed_once_more_before_the_time(school: Storage) -> None:
+    with_link(school)
+    claims(school)
+    with school.write() as uow:
+        uow.links.reopen("lina", until=AT + HOUR)
+        uow.commit()
+
+    assert not claims(school, later=HOUR)
+    assert claims(school)
+    assert not claims(school)
+
+
+def test_reopening_signs_out_every_browser_of_that_person_alone(school: Storage) -> None:
+    with_link(school)
+    other = Browser("other", "noe", AT, expires_at=AT + DAY)
+    with school.write() as uow:
+        uow.links.add_browser(other)
+        uow.links.reopen("lina", until=AT + HOUR)
+        uow.commit()
+
+    with school.read() as uow:
+        assert uow.links.browser("browser-hash", at=AT) is None
+        assert uow.links.browser("other", at=AT) == other
+
+
+def test_a_browser_is_known_until_its_time_is_over(school: Storage) -> None:
+    with_link(school)
+
+    with school.read() as uow:
+        assert uow.links.browser("browser-hash", at=AT) == BROWSER
+        assert uow.links.browser("browser-hash", at=AT + DAY) is None
+        assert uow.links.browser("unknown", at=AT) is None
+
+
+def test_a_browser_that_signed_out_is_unknown(school: Storage) -> None:
+    with_link(school)
+    with school.write() as uow:
+        uow.links.sign_out("browser-hash")
+        uow.links.sign_out("unknown")
+        uow.commit()
+
+    with school.read() as uow:
+        assert uow.links.browser("browser-hash", at=AT) is None

@@ -1,0 +1,134 @@
+"""Persons, classes and rights, on each storage."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from storage.records import Person, PersonKind, Role
+from storage.unit_of_work import Storage
+from tests.storage.samples import AT, DAY, GROUP, HOUR, LINA, NOE, REFERENT, grant
+
+
+def test_an_unknown_person_or_class_is_none(storage: Storage) -> None:
+    with storage.read() as uow:
+        assert uow.people.get("nobody") is None
+        assert uow.people.get_class("c9") is None
+
+
+def test_a_person_and_a_class_come_back_equal(school: Storage) -> None:
+    with school.read() as uow:
+        assert uow.people.get("noe") == NOE
+        assert uow.people.get("ref") == REFERENT
+        assert uow.people.get_class("c1") == GROUP
+
+
+@pytest.mark.parametrize(
+    "name", ["Noé", "N'GUYEN", "de La Tour", "漢字", "👩🏽‍🎓", "<b>&\"'\\", ""]
+)
+def test_any_name_makes_the_round_trip(school: Storage, name: str) -> None:
+    person = Person("new", PersonKind.STUDENT, name, name, "c1")
+    with school.write() as uow:
+        uow.people.add(person, at=AT)
+        uow.commit()
+
+    with school.read() as uow:
+        assert uow.people.get("new") == person
+
+
+def test_students_of_a_class_stand_as_in_a_register(school: Storage) -> None:
+    with school.write() as uow:
+        for name in ("Zola", "eluard", "Éluard", "Dubois"):
+            uow.people.add(Person(name, PersonKind.STUDENT, "Al", name, "c1"), at=AT)
+        uow.people.add(Person("t", PersonKind.STAFF, "Al", "Abel", "c1"), at=AT)
+        uow.commit()
+
+    with school.read() as uow:
+        names = [person.family_name for person in uow.people.students_of_class("c1")]
+    assert names == ["Dubois", "Durand", "eluard", "Éluard", "Éluard", "Zola"]
+
+
+def test_a_class_without_students_is_empty(school: Storage) -> None:
+    with school.read() as uow:
+        assert list(uow.people.students_of_class("c9")) == []
+
+
+@pytest.mark.parametrize(
+    ("later", "in_force"),
+    [(-HOUR, False), (0 * HOUR, True), (DAY - HOUR, True), (DAY, False), (2 * DAY, False)],
+)
+def test_a_right_holds_from_its_start_until_its_end(
+    school: Storage, *, later: dt.timedelta, in_force: bool
+) -> None:
+    right = grant(ends_at=AT + DAY)
+    with school.write() as uow:
+        uow.people.grant(right)
+        uow.commit()
+
+    with school.read() as uow:
+        assert list(uow.people.grants_of("ref", at=AT + later)) == [right] * in_force
+
+
+def test_a_right_without_end_holds(school: Storage) -> None:
+    with school.write() as uow:
+        uow.people.grant(grant())
+        uow.commit()
+
+    with school.read() as uow:
+        assert list(uow.people.grants_of("ref", at=AT + 900 * DAY)) == [grant()]
+
+
+def test_rights_come_in_the_order_they_were_given(school: Storage) -> None:
+    rights = [grant(role=role) for role in (Role.REFERENT, Role.CPE, Role.COORDINATOR)]
+    with school.write() as uow:
+        for right in rights:
+            uow.people.grant(right)
+        uow.commit()
+
+    with school.read() as uow:
+        assert list(uow.people.grants_of("ref", at=AT)) == rights
+        assert list(uow.people.grants_of("lina", at=AT)) == []
+
+
+def test_staff_are_found_by_class_by_student_and_for_the_whole_school(school: Storage) -> None:
+    with school.write() as uow:
+        for person in ("nurse", "cpe"):
+            uow.people.add(Person(person, PersonKind.STAFF, "Al", person), at=AT)
+        uow.people.grant(grant())
+        uow.people.grant(grant(person_id="cpe", role=Role.CPE, class_id=None, student_id="lina"))
+        uow.people.grant(grant(person_id="nurse", role=Role.NURSE, class_id=None))
+        uow.commit()
+
+    with school.read() as uow:
+
+        def found(role: Role, class_id: str | None, student_id: str | None) -> list[str]:
+            staff = uow.people.staff_with(role, class_id=class_id, student_id=student_id, at=AT)
+            return [person.id for person in staff]
+
+        assert found(Role.REFERENT, "c1", None) == ["ref"]
+        assert found(Role.REFERENT, "c2", None) == []
+        assert found(Role.REFERENT, None, "lina") == []
+        assert found(Role.CPE, None, "lina") == ["cpe"]
+        assert found(Role.CPE, "c1", "noe") == []
+        assert found(Role.NURSE, "c1", "noe") == ["nurse"]
+        assert found(Role.NURSE, None, None) == ["nurse"]
+        assert found(Role.CPE, None, None) == []
+
+
+def test_a_right_that_is_over_finds_nobody_and_two_rights_find_one_person(school: Storage) -> None:
+    with school.write() as uow:
+        uow.people.grant(grant(ends_at=AT + HOUR))
+        uow.people.grant(grant(class_id=None))
+        uow.commit()
+
+    with school.read() as uow:
+        now = uow.people.staff_with("referent", class_id="c1", student_id=None, at=AT)
+        later = uow.people.staff_with("referent", class_id="c1", student_id=None, at=AT - HOUR)
+    assert list(now) == [REFERENT]
+    assert list(later) == []
+
+
+def test_a_person_read_twice_is_the_same(school: Storage) -> None:
+    with school.read() as uow:
+        assert uow.people.get("lina") == uow.people.get("lina") == LINA
