@@ -70,7 +70,8 @@ def handle(uow: UnitOfWork, library: Library, place: Place, event: Event) -> Sta
 
     Raises ``StaleConversation`` when another writer was first: the caller runs it again.
     """
-    before = open_conversation(uow, library, place, at=event.at)
+    found = uow.conversations.find(place.respondent_id, place.subject_id, place.dialogue)
+    before = _load(uow, library, found) if found else _begin(uow, library, place, at=event.at)
     step = engine.step(before.compiled, before.snapshot, event, before.answers)
     answers = _store(uow, before, step.effects, at=event.at)
     conversation = before.conversation
@@ -102,11 +103,16 @@ def _begin(uow: UnitOfWork, library: Library, place: Place, *, at: dt.datetime) 
 
 
 def _present(uow: UnitOfWork, library: Library, conversation: Conversation) -> Standing:
+    standing = _load(uow, library, conversation)
+    effects = engine.present(standing.compiled, standing.snapshot, standing.answers)
+    return replace(standing, effects=effects)
+
+
+def _load(uow: UnitOfWork, library: Library, conversation: Conversation) -> Standing:
+    """As it stands, with nothing to show yet."""
     compiled = library.pinned(uow, conversation.revision)
     snapshot = Snapshot.from_json(json.loads(conversation.snapshot))
-    answers = uow.answers.current(conversation.id)
-    effects = engine.present(compiled, snapshot, answers)
-    return Standing(conversation, compiled, snapshot, answers, effects)
+    return Standing(conversation, compiled, snapshot, uow.answers.current(conversation.id), ())
 
 
 def _store(

@@ -32,9 +32,11 @@ _DEFAULT_LENGTH = 300
 _ID = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)+")
 
 
-def build_options(reader: Reader, node: Located | None, *, what: str) -> tuple[Option, ...]:
-    """The options of a question or of a shared list."""
-    options: list[Option] = []
+def build_options(
+    reader: Reader, node: Located | None, *, what: str, shared: tuple[Option, ...] = ()
+) -> tuple[Option, ...]:
+    """The options of a question or of a list; those of ``shared`` come first."""
+    options = [*shared]
     for item in reader.items(node, what=f"Dans {what}"):
         option = _option(reader, item, what=what)
         if option is None:
@@ -48,6 +50,8 @@ def build_options(reader: Reader, node: Located | None, *, what: str) -> tuple[O
 
 def _option(reader: Reader, item: Located, *, what: str) -> Option | None:
     node = reader.mapping(item, what=f"Une option de {what}", place=item.place)
+    if not node.keys:
+        return None
     reader.known_keys(node, _OPTION_KEYS, where="dans une option")
     key, label = reader.string(node, "id"), reader.text(node, "label")
     if not key or label is None:
@@ -119,15 +123,19 @@ def _offer(reader: Reader, item: Located, by_id: Mapping[str, Step]) -> list[Ent
     return [Entry(by_id[target], condition, is_offer=True, when_place=place)]
 
 
-def _did_you_mean(name: str, known: Mapping[str, object]) -> str:
+def _did_you_mean(
+    name: str, known: Mapping[str, object], *, otherwise: str = "Citez une question de ce dialogue."
+) -> str:
     near = get_close_matches(name, known, n=1)
-    return f"Vouliez-vous dire « {near[0]} » ?" if near else "Citez une question de ce dialogue."
+    return f"Vouliez-vous dire « {near[0]} » ?" if near else otherwise
 
 
 def _step(
     reader: Reader, item: Located, *, key: str, lists: OptionLists, used: set[str]
 ) -> Step | None:
     node = reader.mapping(item, what="Une étape", place=item.place)
+    if not node.keys:
+        return None
     reader.known_keys(node, _STEP_KEYS, where="dans une étape")
     step_id, kind = reader.string(node, "id"), _kind(reader, node)
     ask = reader.text(node, "ask")
@@ -167,38 +175,40 @@ def _kind(reader: Reader, node: Located) -> Kind | None:
     if name:
         place = getattr(reader.child(node, "type"), "place", node.place)
         known = {kind.value: kind for kind in Kind}
-        what, repair = f"Type inconnu « {name} ».", _did_you_mean(name, known)
-        if not repair.startswith("Vouliez"):
-            repair = "Types : " + ", ".join(known) + "."
-        reader.report("unknown-type", place, what, repair)
+        repair = _did_you_mean(name, known, otherwise="Types : " + ", ".join(known) + ".")
+        reader.report("unknown-type", place, f"Type inconnu « {name} ».", repair)
     return None
 
 
 def _step_options(
     reader: Reader, node: Located, kind: Kind, *, lists: OptionLists, used: set[str]
 ) -> tuple[Option, ...]:
-    if kind is Kind.YES_NO:
-        return _YES_NO
-    own = build_options(reader, reader.child(node, "options"), what="cette question")
     shared: tuple[Option, ...] = ()
+    missing = False
     for key in ("scale", "options_from"):
         name = reader.string(node, key, required=False)
         if name and name not in lists:
             place = getattr(reader.child(node, key), "place", node.place)
             what = f"La liste « {name} » n'existe pas."
-            reader.report("unknown-reference", place, what, _did_you_mean(name, lists))
+            repair = _did_you_mean(name, lists, otherwise="Listes : " + ", ".join(lists) + ".")
+            reader.report("unknown-reference", place, what, repair)
+            missing = True
         elif name:
             used.add(name)
-            shared = lists[name]
-    both = (*shared, *own)
+            shared += lists[name]
+    own = reader.child(node, "options")
+    options = build_options(reader, own, what="cette question", shared=shared)
     needs = kind in {Kind.CHOICE, Kind.CHOICES, Kind.SCALE}
-    if needs and not both:
+    if needs and not options and not missing:
         what = "Cette question n'a pas d'options."
         reader.report("missing-key", node.place, what, "Ajoutez options, scale ou options_from.")
-    if both and not needs:
-        what = f"Une question de type {kind} n'a pas d'options."
+    if options and not needs:
+        what = f"Une question de type {kind} n'a pas d'options à elle."
         reader.report("unused-option", node.place, what, "Retirez-les, ou changez le type.")
-    return both
+    if kind is Kind.SCALE and any(option.score is None for option in options):
+        what = "Chaque option d'une échelle a un « score »."
+        reader.report("missing-key", node.place, what, "Ajoutez « score: 1 », 2, 3…")
+    return _YES_NO if kind is Kind.YES_NO else options
 
 
 def _wording(ask: Text, options: tuple[Option, ...]) -> str:
@@ -273,7 +283,8 @@ def _after(
         if key not in ids:
             what = f"« after » cite une option inconnue : « {key} »."
             place: Place = inner.keys[key]
-            reader.report("unknown-option", place, what, _did_you_mean(key, ids))
+            repair = _did_you_mean(key, ids, otherwise="Options : " + ", ".join(ids) + ".")
+            reader.report("unknown-option", place, what, repair)
         elif text is not None:
             texts.append((key, text))
     return tuple(texts)

@@ -5,11 +5,11 @@ Each problem has a code, a place, what is wrong and the repair, in French, for a
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from .conditions import Comparison, Condition
+from .conditions import ALWAYS, Comparison, Condition, State
 from .definition import OPTION_KINDS, Dialogue, Kind, Respondent, Step
 from .errors import Place, Problem
 from .folding import fold
@@ -21,7 +21,7 @@ MAX_BUTTON = 28
 
 def check(dialogue: Dialogue) -> list[Problem]:
     """Every problem found, in no particular order."""
-    checks = (_references, _options, _labels, _reach, _rules_of_respect)
+    checks = (_truths, _jumps, _labels, _reach, _rules_of_respect)
     return [problem for one in checks for problem in one(dialogue)]
 
 
@@ -43,21 +43,36 @@ def _conditions(dialogue: Dialogue) -> Iterator[_Written]:
                 yield _Written(entry.step, index + 1, goto.when, goto.when_place)
 
 
-def _references(dialogue: Dialogue) -> Iterator[Problem]:
-    order = {entry.step.id: i for i, entry in reversed(list(enumerate(dialogue.entries)))}
-    last = {entry.step.id: i for i, entry in enumerate(dialogue.entries) if not entry.is_offer}
+def _truths(dialogue: Dialogue) -> Iterator[Problem]:
+    """Each condition: what it names exists, and it can hold (asked only of what exists)."""
+    first = {entry.step.id: i for i, entry in reversed(list(enumerate(dialogue.entries)))}
     for written in _conditions(dialogue):
-        for atom in written.condition.atoms():
-            place = written.place.right(atom.column)
-            if atom.question not in dialogue.questions:
-                yield _unknown(place, atom.question, dialogue.questions)
-            elif order[atom.question] >= written.index:
-                yield Problem(
-                    "forward-condition",
-                    place,
-                    f"La condition regarde « {atom.question} », posée plus loin.",
-                    "Une condition ne regarde que des questions déjà posées.",
-                )
+        wrong = [
+            p for atom in written.condition.atoms() for p in _atom(dialogue, first, written, atom)
+        ]
+        yield from wrong
+        if not wrong and not can_hold(dialogue, written.condition):
+            what = f"La condition de « {written.step.id} » ne peut jamais être vraie."
+            yield Problem("never-true", written.place, what, "Relisez les valeurs comparées.")
+
+
+def _atom(
+    dialogue: Dialogue, first: Mapping[str, int], written: _Written, atom: Comparison | State
+) -> Iterator[Problem]:
+    place = written.place.right(atom.column)
+    asked = dialogue.questions.get(atom.question)
+    if asked is None:
+        yield _unknown(place, atom.question, dialogue.questions)
+    elif first[atom.question] >= written.index:
+        what = f"La condition regarde « {atom.question} », posée plus loin."
+        repair = "Une condition ne regarde que des questions déjà posées."
+        yield Problem("forward-condition", place, what, repair)
+    elif isinstance(atom, Comparison):
+        yield from _literals(place, atom, asked)
+
+
+def _jumps(dialogue: Dialogue) -> Iterator[Problem]:
+    last = {entry.step.id: i for i, entry in enumerate(dialogue.entries) if not entry.is_offer}
     for step in dialogue.steps.values():
         for goto in step.gotos:
             if goto.target not in last:
@@ -76,14 +91,6 @@ def _unknown(place: Place, name: str, known: dict[str, Step]) -> Problem:
     repair = f"Vouliez-vous dire « {near[0]} » ?" if near else "Citez une étape de ce dialogue."
     what = f"« {name} » n'existe pas dans ce dialogue."
     return Problem("unknown-reference", place, what, repair)
-
-
-def _options(dialogue: Dialogue) -> Iterator[Problem]:
-    for written in _conditions(dialogue):
-        for atom in written.condition.atoms():
-            asked = dialogue.questions.get(atom.question)
-            if isinstance(atom, Comparison) and asked is not None:
-                yield from _literals(written.place.right(atom.column), atom, asked)
 
 
 def _literals(place: Place, atom: Comparison, asked: Step) -> Iterator[Problem]:
@@ -129,10 +136,6 @@ def _reach(dialogue: Dialogue) -> Iterator[Problem]:
             what = f"L'étape « {entry.step.id} » n'est jamais atteinte : un « goto » la saute."
             repair = "Retirez-la, ou donnez une condition au « goto »."
             yield Problem("unreachable", entry.step.place, what, repair)
-    for written in _conditions(dialogue):
-        if not can_hold(dialogue, written.condition):
-            what = f"La condition de « {written.step.id} » ne peut jamais être vraie."
-            yield Problem("never-true", written.place, what, "Relisez les valeurs comparées.")
 
 
 def _reachable(dialogue: Dialogue) -> set[int]:
@@ -144,10 +147,11 @@ def _reachable(dialogue: Dialogue) -> set[int]:
             continue
         reached.add(index)
         entry = dialogue.entries[index]
-        always_jumps = any(not list(goto.when.atoms()) for goto in entry.step.gotos)
-        if not always_jumps or list(entry.when.atoms()):
+        known = [goto for goto in entry.step.gotos if goto.target in place]
+        always_jumps = any(goto.when == ALWAYS for goto in known)
+        if not always_jumps or entry.when != ALWAYS:
             waiting.append(index + 1)
-        waiting += [place[goto.target] for goto in entry.step.gotos if goto.target in place]
+        waiting += [place[goto.target] for goto in known]
     return reached
 
 

@@ -29,7 +29,7 @@ _TENS = {
 }
 _ROUND = {"dizaine": 10, "douzaine": 12, "quinzaine": 15, "vingtaine": 20, "trentaine": 30}
 _ABOUT = re.compile(r"(?:environ|à peu près|a peu pres|presque)\s+")
-_UNIT = re.compile(r"\s*(?:h|heures?|ans?|fois|minutes?|min)$")
+_UNIT = re.compile(r"\s*(?:d['’])?(?:h|heures?|ans?|fois|minutes?|min)$")
 _HALF = re.compile(r"\s+et\s+demie?$")
 _DIGITS = re.compile(r"([-+]?(?:[0-9]{1,3}(?: [0-9]{3}){1,3}|[0-9]{1,12}))(?:[.,]([0-9]{1,6}))?")
 _SPACES = re.compile(r"\s+")

@@ -139,7 +139,7 @@ def match_pressed(step: Step, option_ids: tuple[str, ...]) -> Match:
 def _chosen(step: Step, options: list[Option]) -> Match:
     if not options:
         return Refused(Phrase.NOTHING_CHOSEN)
-    unique = list(dict.fromkeys(options))
+    unique = list({option.id: option for option in options}.values())
     if step.kind is not Kind.CHOICES:
         return _single(unique[0]) if len(unique) == 1 else Refused(Phrase.ONE_ONLY)
     kept = _clear_exclusive(unique)
@@ -273,7 +273,7 @@ def _number(step: Step, words: str) -> Match:
 
 
 def _plain(value: float | None) -> str:
-    return "" if value is None else f"{value:g}".replace(".", ",")
+    return "" if value is None else f"{value:.15g}".replace(".", ",")
 
 
 def _date(step: Step, words: str, today: dt.date) -> Match:

@@ -7,7 +7,6 @@ current answers; nothing is remembered.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 from functools import cached_property, lru_cache
 
 from .ahead import ahead
@@ -32,30 +31,35 @@ class Route:
         # The key is the answers that decide the length, as values; no person is in it.
         self._remembered_total = lru_cache(maxsize=2048)(self._longest)
 
-    def _walk(self, answers: Answers) -> Iterator[Step]:
-        """Steps on the path, up to and including the first unanswered question.
+    def path(self, answers: Answers) -> list[Step]:
+        """Steps (notes too) up to and including the first unanswered question.
 
         A condition sees only what was answered *on the path before it*.
         """
+        path: list[Step] = []
         known: dict[str, Answer] = {}
-        seen: set[str] = set()
+        notes: set[str] = set()
         target: str | None = None
         for entry in self._dialogue.entries:
             step = entry.step
-            if target is not None and (entry.is_offer or step.id != target):
+            key = step.id
+            if target is not None and (entry.is_offer or key != target):
                 continue
             target = None
-            if step.id in seen or not (entry.when is ALWAYS or holds(entry.when, known)):
+            if key in known or key in notes:
                 continue
-            seen.add(step.id)
-            yield step
-            if step.is_question:
-                answer = answers.get(step.id)
-                if answer is None:
-                    return
-                known[step.id] = answer
+            if entry.when is not ALWAYS and not holds(entry.when, known):
+                continue
+            path.append(step)
+            if step.kind is Kind.NOTE:
+                notes.add(key)
+            elif (answer := answers.get(key)) is None:
+                break
+            else:
+                known[key] = answer
             if step.gotos:
                 target = next((goto.target for goto in step.gotos if holds(goto.when, known)), None)
+        return path
 
     def question(self, key: str) -> Step:
         """The question of that id. Raises ``UnknownState``: this revision does not have it."""
@@ -64,26 +68,20 @@ class Route:
         except KeyError as error:
             raise UnknownState(key) from error
 
-    def path(self, answers: Answers) -> tuple[Step, ...]:
-        """Steps (notes too) up to and including the first unanswered question."""
-        return tuple(self._walk(answers))
-
     def questions(self, answers: Answers) -> tuple[str, ...]:
         """Ids of the questions on the path, the open one last."""
         return tuple(step.id for step in self.path(answers) if step.is_question)
 
     def next_question(self, answers: Answers) -> Step | None:
         """The first unanswered question on the path; None when all is answered."""
-        last = None
-        for step in self._walk(answers):
-            if step.is_question:
-                last = step
-        return last if last is not None and last.id not in answers else None
+        path = self.path(answers)
+        is_open = path and path[-1].is_question and path[-1].id not in answers
+        return path[-1] if is_open else None
 
     def previous_question(self, answers: Answers, current: str | None) -> Step | None:
         """The question before ``current`` on the path; before the review, the last one."""
         before: Step | None = None
-        for step in self._walk(answers):
+        for step in self.path(answers):
             if step.id == current:
                 return before
             if step.is_question:
@@ -99,7 +97,7 @@ class Route:
             return ()
         notes: list[Step] = []
         collecting = answered is None
-        for step in self._walk(answers):
+        for step in self.path(answers):
             if step.id == answered:
                 collecting, notes = True, []
             elif collecting and not step.is_question:
@@ -111,6 +109,9 @@ class Route:
     def off_path(self, answers: Answers, changed: str) -> tuple[str, ...]:
         """Answered questions that the change of ``changed`` took off the path."""
         if changed not in self._deciding:
+            return ()
+        on_path = {step.id for step in self.path(answers)}
+        if answers.keys() <= on_path:
             return ()
         reachable = ahead(self._dialogue, answers)
         return tuple(key for key in answers if key not in reachable)

@@ -7,6 +7,7 @@ one by one, so that what is refused is refused before anything is built from it.
 
 from __future__ import annotations
 
+import errno
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -68,12 +69,21 @@ class Located:
         return self.value
 
 
+_WHY = {
+    errno.ENOENT: "il n'existe pas",
+    errno.ENOTDIR: "il n'existe pas",
+    errno.EISDIR: "c'est un dossier",
+    errno.EACCES: "l'accès est refusé",
+    errno.EPERM: "l'accès est refusé",
+}
+
+
 def read(path: Path, *, lenient: bool = False) -> Located:
     """The document of a file. Raises ``InvalidDialogue`` with every problem found.
 
     ``lenient``: a bare ``oui`` or ``12:30`` is the text it looks like; for files typed in passing.
     """
-    return parse(read_text(path).encode(), file=str(path))
+    return parse(read_text(path).encode(), file=str(path), lenient=lenient)
 
 
 def read_text(path: Path) -> str:
@@ -82,7 +92,7 @@ def read_text(path: Path) -> str:
         data = path.read_bytes()
     except OSError as error:
         place = Place(str(path), 1, 1)
-        what = f"Le fichier ne peut pas être lu ({error.strerror})."
+        what = f"Le fichier ne peut pas être lu : {_WHY.get(error.errno or 0, 'erreur du disque')}."
         raise InvalidDialogue(
             (Problem("unreadable-file", place, what, "Vérifiez son nom et ses droits."),)
         ) from error
@@ -99,7 +109,7 @@ def _decode(data: bytes, file: str) -> str:
         _refuse(start, "Le fichier n'est pas en UTF-8.", "Enregistrez-le en UTF-8.")
 
 
-def parse(data: bytes, *, file: str) -> Located:
+def parse(data: bytes, *, file: str, lenient: bool = False) -> Located:
     """The same from bytes; ``file`` is the name that problems give."""
     text = _decode(data, file)
     if hidden := _HIDDEN.search(text):
@@ -111,8 +121,9 @@ def parse(data: bytes, *, file: str) -> Located:
         located = reading.document()
     except YAMLError as error:
         raise InvalidDialogue((_syntax_problem(error, file),)) from error
-    if reading.problems:
-        raise InvalidDialogue(tuple(reading.problems))
+    problems = [p for p in reading.problems if not (lenient and p.code == "surprising-type")]
+    if problems:
+        raise InvalidDialogue(tuple(problems))
     return located
 
 

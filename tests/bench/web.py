@@ -106,6 +106,11 @@ class Bench:
         found = re.search(r"VmRSS:\s+(\d+) kB", status)
         return int(found[1]) / 1024 if found else float("nan")
 
+    def cpu(self) -> float:
+        """Seconds of processor the server has used so far."""
+        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
     def say(self, line: str) -> None:
         print(line, flush=True)
         self.report.append(line)
@@ -141,13 +146,14 @@ async def saturated(bench: Bench, count: int) -> None:
                 return
             latencies.append(time.perf_counter() - start)
 
-    start = time.perf_counter()
+    start, cpu = time.perf_counter(), bench.cpu()
     await asyncio.gather(*(all_of(student) for student in students))
     took = time.perf_counter() - start
+    each = (bench.cpu() - cpu) / len(latencies) * 1000
     p99 = statistics.quantiles(latencies, n=100)[98] * 1000
     bench.say(
         f"saturated, {count} students: {len(latencies) / took:.0f} answers/s "
-        f"({len(latencies)} answers, p99 {p99:.0f} ms)"
+        f"({len(latencies)} answers, p99 {p99:.0f} ms, {each:.2f} ms of processor each)"
     )
 
 
