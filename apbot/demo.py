@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import tempfile
 import webbrowser
+from contextlib import suppress
 from pathlib import Path
 from typing import TextIO
 
@@ -25,6 +26,15 @@ _SCHOOL = School(name="Lycée des Deux-Rives (fictif)", dpo="dpd@lycee.example")
 
 def run(*, port: int | None, open_browser: bool, as_json: bool, out: TextIO) -> int:
     """Serve the demonstration until Ctrl-C; the exit status. Raises ``Unusable``."""
+    # Ctrl-C at any moment ends it, and what is open is closed on the way out.
+    with suppress(KeyboardInterrupt):
+        _serve(port=port, open_browser=open_browser, as_json=as_json, out=out)
+    if not as_json:
+        print("La démonstration est finie : tout est effacé.", file=out)
+    return 0
+
+
+def _serve(*, port: int | None, open_browser: bool, as_json: bool, out: TextIO) -> None:
     with tempfile.TemporaryDirectory(prefix="apbot-demo-") as folder:
         place = Path(folder)
         settings = Settings(
@@ -43,9 +53,6 @@ def run(*, port: int | None, open_browser: bool, as_json: bool, out: TextIO) -> 
                 if open_browser:
                     webbrowser.open(links["student"])
                 run_server(site, listener)
-    if not as_json:
-        print("La démonstration est finie : tout est effacé.", file=out)
-    return 0
 
 
 def _people(site: Site, url: str) -> dict[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import socket
+from contextlib import suppress
 from typing import TextIO
 
 from .bootstrap import open_site
@@ -17,7 +18,11 @@ _BACKLOG = 2048
 
 def serve(settings: Settings, out: TextIO) -> int:
     """Serve until stopped; the exit status. Raises ``Unusable``."""
-    with open_site(settings, clock=system_clock) as site, bound(settings) as listener:
+    with (
+        suppress(KeyboardInterrupt),
+        open_site(settings, clock=system_clock) as site,
+        bound(settings) as listener,
+    ):
         print(f"apbot est ouvert sur {settings.public_url} (Ctrl-C pour arrêter).", file=out)
         out.flush()
         run(site, listener)

@@ -15,7 +15,10 @@ _SWITCH_SECONDS = 0.0005
 
 
 def run(site: Site, listener: socket.socket) -> None:
-    """Serve this site on this socket until stopped. Crash-only: stopping saves nothing more."""
+    """Serve this site on this socket until stopped; Ctrl-C comes out as ``KeyboardInterrupt``.
+
+    Crash-only: stopping saves nothing more.
+    """
     logging.getLogger("apbot").setLevel(logging.INFO)
     # The writer thread gives the interpreter away at each statement and must get it back soon:
     # with the default of 5 ms it waits longer than it works.
@@ -32,8 +35,4 @@ def run(site: Site, listener: socket.socket) -> None:
         # A student thinks for a while between two answers.
         timeout_keep_alive=75,
     )
-    server = uvicorn.Server(config)
-    try:
-        server.run(sockets=[listener])
-    except KeyboardInterrupt:
-        return
+    uvicorn.Server(config).run(sockets=[listener])
