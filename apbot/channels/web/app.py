@@ -96,9 +96,8 @@ async def _too_large(request: Request, _: Exception) -> Response:
             "Vous pouvez revenir à la question et raccourcir.",
         ),
     )
-    view = ErrorView("Message trop long", sentences, "/questionnaire", "Revenir à la question")
-    title = "Message trop long"
-    return page(request, "error.html", view, title=title, words=words, status=413)
+    view = ErrorView("Message trop long", sentences, "/questionnaire#ici", "Revenir à la question")
+    return _error(request, view, status=413)
 
 
 async def _failure(request: Request, error: Exception) -> Response:
@@ -112,9 +111,13 @@ async def _failure(request: Request, error: Exception) -> Response:
             "Ce que vous aviez déjà répondu est gardé. Réessayez dans un moment.",
         ),
     )
-    view = ErrorView("Un problème technique", sentences, "/questionnaire", "Revenir")
-    title = "Un problème technique"
-    return page(request, "error.html", view, title=title, words=words, status=500)
+    view = ErrorView("Un problème technique", sentences, "/questionnaire#ici", "Revenir")
+    return _error(request, view, status=500)
+
+
+def _error(request: Request, view: ErrorView, *, status: int) -> Response:
+    words = request.app.state.site.words()
+    return page(request, "error.html", view, title=view.heading, words=words, status=status)
 
 
 class _Headers:

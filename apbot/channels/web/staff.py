@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from apbot.clock import school_day
-from apbot.enrolment import SignedIn, reopen, sign_in, signed_in, visitor
+from apbot.enrolment import reopen, signed_in, visitor
 from apbot.errors import NotAllowed
 from apbot.roster import ClassList, Entry, classes_of
 from apbot.sheets import read_sheet, sheet_of
@@ -16,8 +16,9 @@ from dialogues.snapshot import Phase
 from storage.records import Person, PersonKind
 from storage.unit_of_work import UnitOfWork
 
+from . import entrance
 from .forms import read_form
-from .site import STAFF_COOKIE, Site, neutral, page, see_other, set_cookie
+from .site import STAFF_COOKIE, Site, neutral, page, see_other
 from .views import (
     ClassTable,
     Html,
@@ -59,22 +60,7 @@ async def door(request: Request) -> Response:
 
 async def enter(request: Request) -> Response:
     """POST /p/{token}: signs this browser in for a working day."""
-    site: Site = request.app.state.site
-    form = await read_form(request)
-    if form.get("yes") != "1":
-        return neutral(request, site)
-    token, now = request.path_params["token"], site.clock()
-
-    def work(uow: UnitOfWork) -> SignedIn | None:
-        return sign_in(uow, token, PersonKind.STAFF, at=now)
-
-    entered = await site.write(work)
-    if entered is None:
-        return neutral(request, site)
-    response = see_other(HOME)
-    seconds = int((entered.expires_at - now).total_seconds())
-    set_cookie(site, response, STAFF_COOKIE, entered.cookie, seconds=seconds)
-    return response
+    return await entrance.enter(request, entrance.STAFF)
 
 
 async def home(request: Request) -> Response:

@@ -15,7 +15,7 @@ from starlette.responses import Response
 from apbot.access import Verb, may
 from apbot.clock import school_day
 from apbot.conversation import Place, Standing, handle, look, open_conversation
-from apbot.enrolment import SignedIn, sign_in, signed_in, visitor
+from apbot.enrolment import signed_in, visitor
 from apbot.sheets import class_label, referent_of, sheet_of
 from apbot.telling import values_for
 from apbot.tokens import token_hash
@@ -27,8 +27,9 @@ from dialogues.snapshot import Phase
 from storage.records import Person, PersonKind
 from storage.unit_of_work import UnitOfWork
 
+from . import entrance
 from .forms import Form, read_form
-from .site import STUDENT_COOKIE, Site, neutral, page, see_other, set_cookie, wants_fragment
+from .site import STUDENT_COOKIE, Site, neutral, page, see_other, wants_fragment
 from .student_events import event_of
 from .student_pages import Shown, StudentPages
 from .views import WelcomeDoorView
@@ -77,22 +78,7 @@ async def door(request: Request) -> Response:
 
 async def enter(request: Request) -> Response:
     """POST /e/{token}: the first browser that confirms becomes the student's."""
-    site: Site = request.app.state.site
-    form = await read_form(request)
-    if form.get("yes") != "1":
-        return neutral(request, site)
-    token, now = request.path_params["token"], site.clock()
-
-    def work(uow: UnitOfWork) -> SignedIn | None:
-        return sign_in(uow, token, PersonKind.STUDENT, at=now)
-
-    entered = await site.write(work)
-    if entered is None:
-        return neutral(request, site)
-    response = see_other(HOME)
-    seconds = int((entered.expires_at - now).total_seconds())
-    set_cookie(site, response, STUDENT_COOKIE, entered.cookie, seconds=seconds)
-    return response
+    return await entrance.enter(request, entrance.STUDENTS)
 
 
 async def show(request: Request) -> Response:
