@@ -1,0 +1,93 @@
+"""Deny by default: every role, every verb, every relation, against the table of the design."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+
+import pytest
+
+from apbot.access import MATRIX, OWN, Verb, may
+from storage.records import Person, PersonKind, Role, RoleGrant
+
+MOMENT = dt.datetime(2026, 9, 1, tzinfo=dt.UTC)
+STUDENT = Person("1" * 32, PersonKind.STUDENT, "Sacha", "Pivoine", "c" * 32)
+OTHER = Person("2" * 32, PersonKind.STUDENT, "Noa", "Verveine", "d" * 32)
+ADULT = Person("a" * 32, PersonKind.STAFF, "Dominique", "Lauréole")
+COLLEAGUE = Person("b" * 32, PersonKind.STAFF, "Claude", "Garance")
+
+# As in the documentation: who may list names and status, read the sheet, reopen the access.
+ALLOWED = {
+    (Role.REFERENT, Verb.LIST),
+    (Role.REFERENT, Verb.READ_SHEET),
+    (Role.REFERENT, Verb.REOPEN_ACCESS),
+    (Role.HOMEROOM_TEACHER, Verb.LIST),
+    (Role.HOMEROOM_TEACHER, Verb.READ_SHEET),
+    (Role.HOMEROOM_TEACHER, Verb.REOPEN_ACCESS),
+    (Role.OBSERVER, Verb.LIST),
+    (Role.COORDINATOR, Verb.LIST),
+    (Role.HEAD, Verb.LIST),
+}
+# Over whom: (class of the grant, student of the grant) and whether it reaches STUDENT.
+REACHES = {
+    "their class": (STUDENT.class_id, None, True),
+    "another class": (OTHER.class_id, None, False),
+    "this student": (None, STUDENT.id, True),
+    "another student": (None, OTHER.id, False),
+    "another student of the class": (STUDENT.class_id, OTHER.id, False),
+    "the school": (None, None, True),
+}
+
+
+def grant(role: Role, reach: str, *, holder: Person = ADULT) -> RoleGrant:
+    class_id, student_id, _ = REACHES[reach]
+    return RoleGrant(holder.id, role, class_id, student_id, MOMENT, None)
+
+
+@pytest.mark.parametrize(
+    ("role", "verb", "reach"),
+    list(itertools.product(Role, Verb, REACHES)),
+)
+def test_the_matrix_is_that_of_the_design(role: Role, verb: Verb, reach: str) -> None:
+    expected = (role, verb) in ALLOWED and REACHES[reach][2]
+
+    assert may(ADULT, [grant(role, reach)], verb, STUDENT) is expected
+
+
+def test_every_role_has_its_line() -> None:
+    assert set(MATRIX) == set(Role)
+
+
+@pytest.mark.parametrize("verb", Verb)
+def test_without_a_right_nothing_is_allowed(verb: Verb) -> None:
+    assert not may(ADULT, [], verb, STUDENT)
+
+
+@pytest.mark.parametrize("verb", Verb)
+def test_all_rights_of_a_colleague_are_worth_nothing(verb: Verb) -> None:
+    rights = [grant(role, "the school", holder=COLLEAGUE) for role in Role]
+
+    assert not may(ADULT, rights, verb, STUDENT)
+
+
+@pytest.mark.parametrize("verb", Verb)
+def test_all_rights_together_never_open_the_diary_of_a_student(verb: Verb) -> None:
+    rights = [grant(role, "the school") for role in Role]
+
+    assert may(ADULT, rights, verb, STUDENT) is (verb not in OWN)
+
+
+@pytest.mark.parametrize("verb", Verb)
+def test_a_student_may_what_is_their_own_and_nothing_else(verb: Verb) -> None:
+    rights = [grant(role, "the school", holder=STUDENT) for role in Role]
+
+    assert may(STUDENT, rights, verb, STUDENT) is (verb in OWN)
+    assert not may(STUDENT, rights, verb, OTHER)
+
+
+@pytest.mark.parametrize("verb", Verb)
+def test_adults_are_not_read_about(verb: Verb) -> None:
+    rights = [grant(role, "the school") for role in Role]
+
+    assert not may(ADULT, rights, verb, COLLEAGUE)
+    assert not may(ADULT, rights, verb, ADULT)

@@ -1,0 +1,90 @@
+"""``apbot demo``: one line, two links that work, and nothing left after Ctrl-C."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.web.reading import Reading
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Where the demonstration makes its throw-away folder."""
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def demo(folder: Path) -> Iterator[subprocess.Popen[str]]:
+    command = [sys.executable, "-W", "error", "-m", "apbot", "demo", "--json", "--port", "0"]
+    environment = {**os.environ, "TMPDIR": str(folder), "TEMP": str(folder)}
+    with subprocess.Popen(
+        command,
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        yield process
+        process.kill()
+
+
+def test_the_order_to_stop_leaves_nothing_behind_either(
+    demo: subprocess.Popen[str], folder: Path
+) -> None:
+    assert demo.stdout is not None
+    link = json.loads(demo.stdout.readline())["student"]
+    assert httpx.get(link).status_code == 200
+    demo.terminate()
+
+    assert demo.communicate(timeout=10) == ("", "")
+    assert demo.returncode == 0
+    assert list(folder.iterdir()) == []
+
+
+def confirmed(client: httpx.Client, link: str) -> Reading:
+    assert client.get(link).status_code == 200
+    answer = client.post(link, data={"yes": "1"})
+    assert answer.status_code == 200
+    return Reading(answer.text)
+
+
+def test_the_demonstration_from_its_line_to_its_end(
+    demo: subprocess.Popen[str], folder: Path
+) -> None:
+    assert demo.stdout is not None
+    links = json.loads(demo.stdout.readline())
+    assert set(links) == {"student", "teacher"}
+    (made,) = folder.iterdir()
+    assert {file.suffix for file in made.rglob("*")} >= {".db", ".key"}
+
+    with httpx.Client(follow_redirects=True) as phone:
+        student = confirmed(phone, links["student"])
+    with httpx.Client(follow_redirects=True) as computer:
+        teacher = confirmed(computer, links["teacher"])
+        sheets = [href for label, href in teacher.links.items() if "Lire la synthèse" in label]
+        first = computer.get(httpx.URL(links["teacher"]).join(sheets[0]))
+
+    assert any(button.label == "On commence" for button in student.buttons)
+    assert len(sheets) == 20
+    assert "À aborder en premier" in first.text
+
+    demo.send_signal(signal.SIGINT)
+    out, errors = demo.communicate(timeout=10)
+
+    assert demo.returncode == 0, errors
+    assert (out, errors) == ("", "")
+    assert list(folder.iterdir()) == []

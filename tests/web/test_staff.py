@@ -1,0 +1,169 @@
+"""The referent's pages: their students, sent sheets alone, every read on record."""
+
+from __future__ import annotations
+
+import datetime as dt
+from urllib.parse import urlencode
+
+import pytest
+from starlette.types import ASGIApp
+
+from storage.records import Role, RoleGrant
+from tests.apbot.school import SmallSchool
+from tests.clock import FakeClock
+from tests.web.visitor import Visitor
+
+
+def path_of(student_id: str) -> str:
+    return f"/equipe/eleve/{student_id}"
+
+
+async def test_the_list_shows_my_students_and_their_status(
+    laureole: Visitor, school: SmallSchool
+) -> None:
+    school.send(school.noa)
+    school.bring(school.sacha, to="welcome.plan")
+
+    await laureole.opens("/equipe")
+
+    assert laureole.sees("Bonjour Dominique Lauréole")
+    assert laureole.sees("1 synthèse sur 2 élèves")
+    assert laureole.sees("Sacha Pivoine En cours")
+    assert laureole.sees("Noa Verveine Synthèse prête")
+    assert not laureole.sees("Robin")
+    assert laureole.page.links["Lire la synthèse : Noa Verveine"] == path_of(school.noa.id)
+    assert "Lire la synthèse : Sacha Pivoine" not in laureole.page.links
+
+
+async def test_the_list_carries_no_answer(laureole: Visitor, school: SmallSchool) -> None:
+    school.send(school.noa, {"welcome.free_word": "Je prends le car.", "welcome.plan": ("1",)})
+
+    await laureole.opens("/equipe")
+
+    assert not laureole.sees("car.")
+    assert not laureole.sees("Presque jamais")
+
+
+async def test_a_sheet_not_sent_or_of_another_class_looks_like_none(
+    laureole: Visitor, school: SmallSchool
+) -> None:
+    school.bring(school.sacha)
+    school.send(school.robin)
+    none = (await laureole.opens(path_of("f" * 32))).response.content
+
+    for student in (school.sacha, school.noa, school.robin, school.laureole):
+        await laureole.opens(path_of(student.id))
+        assert laureole.status == 404
+        assert laureole.response.content == none
+
+
+async def test_every_read_and_every_refusal_is_on_record(
+    laureole: Visitor, school: SmallSchool
+) -> None:
+    school.send(school.sacha)
+    school.send(school.robin)
+
+    for student in (school.sacha, school.sacha, school.noa, school.robin):
+        await laureole.opens(path_of(student.id))
+
+    who = school.laureole.id
+    assert school.audit("student", school.sacha.id) == [(who, "read_sheet", "read")] * 2
+    assert school.audit("student", school.noa.id) == [(who, "read_sheet", "denied")]
+    assert school.audit("student", school.robin.id) == [(who, "read_sheet", "denied")]
+
+
+async def test_a_sheet_taken_back_can_no_longer_be_read(
+    sacha: Visitor, laureole: Visitor, school: SmallSchool
+) -> None:
+    school.send(school.sacha)
+    await sacha.opens("/questionnaire")
+    await sacha.presses("Effacer les réponses")
+    await sacha.presses("Effacer toutes les réponses")
+
+    assert (await laureole.opens(path_of(school.sacha.id))).status == 404
+
+
+async def test_a_right_that_ended_opens_nothing(
+    app: ASGIApp, school: SmallSchool, clock: FakeClock
+) -> None:
+    until = clock() + dt.timedelta(days=1)
+    here = school.sacha.class_id
+    school.grant(RoleGrant(school.garance.id, Role.REFERENT, here, None, clock(), until))
+    school.send(school.sacha)
+    clock.advance(days=2)
+    garance = await Visitor(app).signs_in(f"/p/{school.invite(school.garance)}")
+
+    assert not garance.sees("Sacha")
+    assert (await garance.opens(path_of(school.sacha.id))).status == 404
+
+
+async def test_the_two_kinds_of_cookies_open_nothing_of_each_other(
+    app: ASGIApp, sacha: Visitor, laureole: Visitor, school: SmallSchool
+) -> None:
+    school.send(school.sacha)
+    student, adult = sacha.client.cookies["apbot_eleve"], laureole.client.cookies["apbot_equipe"]
+    crossed = Visitor(app)
+    crossed.client.headers["cookie"] = f"apbot_eleve={adult}; apbot_equipe={student}"
+
+    for path in ("/questionnaire", "/aide", "/equipe", path_of(school.sacha.id)):
+        assert (await crossed.opens(path)).status == 404
+        assert not crossed.sees("Sacha")
+    assert (await sacha.opens("/equipe")).status == 404
+    assert (await laureole.opens("/questionnaire")).status == 404
+
+
+async def test_staff_may_sign_in_from_a_second_computer(app: ASGIApp, school: SmallSchool) -> None:
+    link = f"/p/{school.invite(school.laureole)}"
+
+    for _ in range(2):
+        visitor = await Visitor(app).signs_in(link)
+        assert visitor.sees("Bonjour Dominique Lauréole")
+
+
+async def test_signing_out_is_done_on_the_server_too(laureole: Visitor) -> None:
+    cookie = laureole.client.cookies["apbot_equipe"]
+    await laureole.presses("Se déconnecter")
+    assert "apbot_equipe" not in laureole.client.cookies
+
+    laureole.client.headers["cookie"] = f"apbot_equipe={cookie}"
+
+    assert (await laureole.opens("/equipe")).status == 404
+
+
+async def test_the_session_of_an_adult_ends_with_the_day(
+    laureole: Visitor, clock: FakeClock
+) -> None:
+    clock.advance(hours=10)
+
+    assert (await laureole.opens("/equipe")).status == 404
+
+
+@pytest.mark.parametrize("token", ["", "0.x", "1.aa"])
+async def test_what_changes_something_needs_the_token_of_the_page(
+    laureole: Visitor, school: SmallSchool, token: str
+) -> None:
+    school.invite(school.sacha)
+    body = urlencode({"token": token})
+
+    await laureole.posts_bytes(body.encode(), to=f"{path_of(school.sacha.id)}/rouvrir")
+    assert laureole.status == 404
+    await laureole.posts_bytes(body.encode(), to="/equipe/quitter")
+    assert laureole.status == 404
+
+    assert (await laureole.opens("/equipe")).status == 200
+    assert school.audit("student", school.sacha.id) == []
+
+
+async def test_access_of_another_class_is_not_reopened_and_the_try_is_on_record(
+    app: ASGIApp, laureole: Visitor, school: SmallSchool
+) -> None:
+    link = f"/e/{school.invite(school.robin)}"
+    await Visitor(app).signs_in(link)
+
+    fields = {"token": laureole.token}
+    await laureole.posts(fields, to=f"{path_of(school.robin.id)}/rouvrir")
+
+    assert laureole.status == 404
+    assert (await Visitor(app).opens(link)).status == 404
+    tried = (school.laureole.id, "reopen_access", "denied")
+    assert school.audit("student", school.robin.id) == [tried]
