@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from dialogues.folding import fold
 from dialogues.snapshot import Phase
-from storage.records import ClassGroup, Conversation, Person
+from storage.records import ClassGroup, Conversation, Person, RoleGrant
 from storage.unit_of_work import UnitOfWork
 
 from .access import Verb, may
@@ -24,6 +24,8 @@ class Entry:
     student: Person
     conversation: Conversation | None
     sheet_ready: bool
+    is_read: bool
+    """Somebody entitled has opened the sheet since it was sent."""
     can_reopen: bool
 
     @property
@@ -41,7 +43,9 @@ def classes_of(uow: UnitOfWork, adult: Person, *, at: dt.datetime) -> tuple[Clas
     """The classes whose students this adult may list, each in the order of names."""
     grants = uow.people.grants_of(adult.id, at=at)
     lists = []
-    for class_id in dict.fromkeys(grant.class_id for grant in grants if grant.class_id):
+    for class_id in dict.fromkeys(_class_of(uow, grant) for grant in grants):
+        if class_id is None:
+            continue
         group = uow.people.get_class(class_id)
         students = uow.people.students_of_class(class_id)
         seen = [student for student in students if may(adult, grants, Verb.LIST, student)]
@@ -54,7 +58,8 @@ def classes_of(uow: UnitOfWork, adult: Person, *, at: dt.datetime) -> tuple[Clas
                 conversation=found.get(student.id),
                 sheet_ready=_is_ready(found.get(student.id))
                 and may(adult, grants, Verb.READ_SHEET, student),
-                can_reopen=may(adult, grants, Verb.REOPEN_ACCESS, student),
+                is_read=_is_read(uow, found.get(student.id)),
+                can_reopen=student.id in found and may(adult, grants, Verb.REOPEN_ACCESS, student),
             )
             for student in _by_name(seen)
         )
@@ -62,8 +67,27 @@ def classes_of(uow: UnitOfWork, adult: Person, *, at: dt.datetime) -> tuple[Clas
     return tuple(lists)
 
 
+def _class_of(uow: UnitOfWork, grant: RoleGrant) -> str | None:
+    """The class of a right; that of the student, where it is over one student."""
+    if grant.student_id is None:
+        return grant.class_id
+    student = uow.people.get(grant.student_id)
+    return student.class_id if student else None
+
+
 def _is_ready(conversation: Conversation | None) -> bool:
     return conversation is not None and conversation.phase == Phase.SUBMITTED.value
+
+
+def _is_read(uow: UnitOfWork, conversation: Conversation | None) -> bool:
+    if conversation is None or conversation.submitted_at is None:
+        return False
+    return any(
+        line.verb == "read_sheet"
+        and line.outcome == "read"
+        and line.at >= conversation.submitted_at
+        for line in uow.audit.about("student", conversation.subject_id)
+    )
 
 
 def _by_name(students: Sequence[Person]) -> list[Person]:

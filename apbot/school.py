@@ -11,7 +11,7 @@ from dialogues.yaml_source import read
 
 from .errors import Unusable
 
-_KEYS = frozenset({"school", "address", "dpo", "subjects", "school_year"})
+_KEYS = frozenset({"school", "address", "dpo", "subjects"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,6 @@ class School:
     name: str = "ton lycée"
     address: Address = Address.TU
     dpo: str = "la direction du lycée"
-    school_year: str = "2026-2027"
     subjects: Path | None = None
 
 
@@ -49,6 +48,5 @@ def read_school(path: Path | None) -> School:
         name=str(values.get("school", default.name)),
         address=Address(address),
         dpo=str(values.get("dpo", default.dpo)),
-        school_year=str(values.get("school_year", default.school_year)),
         subjects=path.parent / str(subjects) if subjects else None,
     )

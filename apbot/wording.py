@@ -122,10 +122,27 @@ class Words:
         return self.pick("C'est bien toi ?", "C'est bien vous ?")
 
     @property
+    def closed_here(self) -> tuple[str, ...]:
+        return (
+            self.pick(
+                "Tes réponses sont gardées, et cet appareil ne les montre plus.",
+                "Vos réponses sont gardées, et cet appareil ne les montre plus.",
+            ),
+            self.pick(
+                "Pour reprendre, ici ou ailleurs, demande à ton prof référent de rouvrir "
+                "ton accès.",
+                "Pour reprendre, ici ou ailleurs, demandez à votre prof référent de rouvrir "
+                "votre accès.",
+            ),
+        )
+
+    @property
     def offline(self) -> str:
         return self.pick(
-            "Pas de réseau. Ta réponse n'est pas partie. Réessaie.",
-            "Pas de réseau. Votre réponse n'est pas partie. Réessayez.",
+            "Pas de réseau. Ta réponse n'est peut-être pas partie. Réessaie : "
+            "elle ne comptera qu'une fois.",
+            "Pas de réseau. Votre réponse n'est peut-être pas partie. Réessayez : "
+            "elle ne comptera qu'une fois.",
         )
 
     @property

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from .answers import Answer, Visibility
 from .definition import OPTION_KINDS, Kind, Step
 from .effects import AskConfirmation, Phrase
 from .events import Pressed, Said
 from .folding import fold
-from .matching import Match, Matched, Refused, Suggested, match_pressed, match_typed
+from .matching import MAX_TYPED, Match, Matched, Refused, Suggested, match_pressed, match_typed
 from .turn import MAX_RETRIES, Turn
 
 _YES = frozenset({"oui", "ouais", "o", "yes", "c est ca", "exact"})
 _NO = frozenset({"non", "nan", "n", "no", "pas du tout"})
+_NOTHING = frozenset({"non", "nan", "rien", "rien de plus", "rien d autre", "non merci"})
+"""Typed to a free text: nothing to add, which is a skip and not a message to be read."""
 _LONGEST_REPLY = 40
 _MAX_RAW = 300
 """Raw words kept beside the value of a question with options."""
@@ -20,13 +24,16 @@ _MAX_RAW = 300
 def answer_question(turn: Turn, event: Said | Pressed, *, private: bool = False) -> None:
     """Take the answer. ``private``: the words matched the safeguarding list."""
     step = _open_step(turn)
+    if isinstance(event, Said) and _says_nothing(step, event.text):
+        skip_question(turn)
+        return
     if isinstance(event, Said) and turn.start.guess and (reply := _yes_or_no(event.text)):
         confirm_guess(turn, yes=reply == "yes")
         return
     match = (
         match_pressed(step, event.options)
         if isinstance(event, Pressed)
-        else _match_typed(turn, step, event)
+        else _match_typed(turn, step, event, private=private)
     )
     if isinstance(match, Refused):
         _refuse(turn, step, match)
@@ -37,8 +44,18 @@ def answer_question(turn: Turn, event: Said | Pressed, *, private: bool = False)
         _take(turn, step, match, raw=raw, private=private)
 
 
-def _match_typed(turn: Turn, step: Step, event: Said) -> Match:
-    """The day is that of the event's own zone: a host tells the time as it is at school."""
+def _says_nothing(step: Step, text: str) -> bool:
+    short = len(text) <= _LONGEST_REPLY
+    return step.kind is Kind.TEXT and not step.required and short and fold(text) in _NOTHING
+
+
+def _match_typed(turn: Turn, step: Step, event: Said, *, private: bool) -> Match:
+    """The day is that of the event's own zone: a host tells the time as it is at school.
+
+    Words that matched the safeguarding list are kept whole, whatever their length.
+    """
+    if private and step.kind is Kind.TEXT:
+        step = replace(step, limits=replace(step.limits, characters=MAX_TYPED))
     vocabulary = turn.compiled.vocabulary(step.id)
     return match_typed(step, event.text, today=event.at.date(), vocabulary=vocabulary)
 
@@ -64,13 +81,15 @@ def skip_question(turn: Turn) -> None:
     if step.required:
         turn.reject(Phrase.REQUIRED)
         return
-    turn.record(Answer(step.id, None, "", "", step.wording))
+    before = turn.answers.get(step.id)
+    visibility = before.visibility if before else Visibility.SHARED
+    turn.record(Answer(step.id, None, "", "", step.wording, visibility))
     turn.go_on(step.id)
 
 
 def _take(turn: Turn, step: Step, match: Matched, *, raw: str, private: bool) -> None:
     before = turn.answers.get(step.id)
-    visibility = before.visibility if before and not before.skipped else Visibility.SHARED
+    visibility = before.visibility if before else Visibility.SHARED
     answer = Answer(
         question=step.id,
         value=match.value,

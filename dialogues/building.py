@@ -21,7 +21,7 @@ _STEP_KEYS = (
     "id type ask topic hint options options_from scale when goto retry after counted sensitive "
     "required readers max min max_length earliest latest"
 ).split()
-_OPTION_KEYS = ("id", "label", "short", "synonyms", "exclusive", "score", "tags")
+_OPTION_KEYS = ("id", "label", "short", "synonyms", "exclusive", "apart", "score", "tags")
 _YES_NO = (
     Option("yes", Text("Oui", "Oui"), synonyms=("ouais", "o", "yes", "ok", "d'accord", "oui oui")),
     Option(
@@ -62,6 +62,7 @@ def _option(reader: Reader, item: Located, *, what: str) -> Option | None:
         short=reader.text(node, "short", required=False),
         synonyms=_strings(reader, node, "synonyms"),
         exclusive=reader.flag(node, "exclusive", default=False),
+        apart=reader.flag(node, "apart", default=False),
         score=reader.whole(node, "score", least=0, most=100),
         tags=frozenset(_strings(reader, node, "tags")),
         place=node.place,

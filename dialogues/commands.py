@@ -41,8 +41,6 @@ _WORDS: dict[Command, tuple[str, ...]] = {
         "je veux parler a un adulte",
         "voir un adulte",
         "demander a voir un adulte",
-        "je ne vais pas bien",
-        "je vais pas bien",
         "numeros d aide",
     ),
 }

@@ -62,6 +62,8 @@ class Option:
     synonyms: tuple[str, ...] = ()
     exclusive: bool = False
     """Choosing it clears the others ("Aucune", "Rien pour l'instant")."""
+    apart: bool = False
+    """A request that goes to another adult alone: never on the sheet, not even as a topic."""
     score: int | None = None
     """The value of a scale's option, 1 for the lowest."""
     tags: frozenset[str] = frozenset()
@@ -131,6 +133,10 @@ class Step:
 
     def option(self, option_id: str) -> Option | None:
         return next((option for option in self.options if option.id == option_id), None)
+
+    def is_apart(self, value: object) -> bool:
+        option = self.option_for(value)
+        return option is not None and option.apart
 
     def option_for(self, value: object) -> Option | None:
         return next((option for option in self.options if option.value == value), None)

@@ -21,7 +21,7 @@ from dataclasses import dataclass, replace
 
 from . import events as ev
 from .answering import answer_question, confirm_guess, skip_question
-from .answers import Answers
+from .answers import Answer, Answers
 from .commands import Command, recognise
 from .effects import (
     Ask,
@@ -272,13 +272,17 @@ def _offer_card(turn: Turn, reason: HelpReason) -> None:
 
 def _share(turn: Turn, event: ev.Shared) -> None:
     answer = turn.answers.get(event.question)
-    if not turn.allows("share") or answer is None or answer.skipped:
+    if not turn.allows("share") or answer is None or answer.skipped or _is_apart(turn, answer):
         turn.tell(Phrase.CANNOT_EDIT)
         turn.show_open()
         return
     if answer.visibility is not event.visibility:
         turn.record(replace(answer, visibility=event.visibility))
     turn.move("share", REVIEW)
+
+
+def _is_apart(turn: Turn, answer: Answer) -> bool:
+    return turn.route.question(answer.question).is_apart(answer.value)
 
 
 def _submit(turn: Turn) -> None:

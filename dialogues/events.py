@@ -77,6 +77,7 @@ class Edited:
 
     at: dt.datetime
     question: str
+    prompt: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +120,7 @@ class Shared:
     at: dt.datetime
     question: str
     visibility: Visibility
+    prompt: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +136,7 @@ class Erased:
     """Everything answered in this conversation is to be erased."""
 
     at: dt.datetime
+    prompt: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

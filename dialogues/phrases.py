@@ -27,9 +27,9 @@ _WORDS: dict[Phrase, Text] = {
     ),
     Phrase.NOT_UNDERSTOOD_AGAIN: Text(
         "Je ne comprends toujours pas. Tu peux toucher un bouton, passer la question, "
-        "ou demander à un adulte.",
+        "ou parler à un adulte.",
         "Je ne comprends toujours pas. Vous pouvez toucher un bouton, passer la question, "
-        "ou demander à un adulte.",
+        "ou parler à un adulte.",
     ),
     Phrase.NOT_UNDERSTOOD_TEXT: Text(
         "Tu peux écrire ta réponse avec tes mots, ou passer.",

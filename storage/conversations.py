@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from .encryption import Place
 from .errors import StaleConversation
@@ -32,6 +33,12 @@ _OF_SUBJECTS = _WITH_KEY.where(
     CONVERSATION.c.subject_id.in_(bindparam("subject_ids", expanding=True)),
     CONVERSATION.c.dialogue == bindparam("dialogue"),
 ).order_by(CONVERSATION.c.started_at, CONVERSATION.c.id)
+_DUE = (
+    select(CONVERSATION.c.id)
+    .where(CONVERSATION.c.purged_after <= bindparam("moment"))
+    .order_by(CONVERSATION.c.id)
+)
+_REMOVE = delete(CONVERSATION).where(CONVERSATION.c.id == bindparam("conversation_id"))
 _ADD = insert(CONVERSATION)
 _SAVE = (
     update(CONVERSATION)
@@ -59,6 +66,12 @@ class SqlConversations:
 
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction
+
+    def due(self, at: dt.datetime) -> Sequence[str]:
+        return [row[0] for row in self._transaction.rows(_DUE, {"moment": at})]
+
+    def remove(self, conversation_id: str) -> None:
+        self._transaction.change(_REMOVE, {"conversation_id": conversation_id})
 
     def add(self, conversation: Conversation) -> None:
         refuse_unstorable(conversation)

@@ -28,7 +28,14 @@ _CLAIM = (
 )
 _REOPEN = (
     update(PERSONAL_LINK)
-    .where(PERSONAL_LINK.c.person_id == bindparam("person"), PERSONAL_LINK.c.revoked_at.is_(None))
+    .where(
+        PERSONAL_LINK.c.person_id == bindparam("person"),
+        PERSONAL_LINK.c.revoked_at.is_(None),
+        or_(
+            PERSONAL_LINK.c.claimed_at.is_not(None),
+            PERSONAL_LINK.c.expires_at < bindparam("moment"),
+        ),
+    )
     .values(claimed_at=None, expires_at=bindparam("moment"))
 )
 _SIGN_OUT_EVERYWHERE = delete(BROWSER).where(BROWSER.c.person_id == bindparam("person"))

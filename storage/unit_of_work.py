@@ -64,7 +64,9 @@ class Links(Protocol):
         """Mark the link as taken; False if somebody was first, or it is revoked or expired."""
 
     def reopen(self, person_id: str, *, until: dt.datetime) -> None:
-        """Their links that are not revoked may be claimed again before ``until``, once each.
+        """Their links taken or over, not revoked, may be claimed before ``until``, once each.
+
+        A link nobody has opened yet keeps its own time.
 
         Every browser of theirs is signed out: whoever had the old one sees nothing more.
         """
@@ -89,6 +91,12 @@ class Conversations(Protocol):
 
     def of_subjects(self, subject_ids: Sequence[str], dialogue: str) -> Mapping[str, Conversation]:
         """By subject id, for lists of students; two statements at most, whatever the number."""
+
+    def due(self, at: dt.datetime) -> Sequence[str]:
+        """Ids of the conversations whose time to be kept is over at that moment."""
+
+    def remove(self, conversation_id: str) -> None:
+        """Delete it; its answers are to be erased first."""
 
 
 class AnswerLog(Protocol):

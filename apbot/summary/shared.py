@@ -116,18 +116,21 @@ def shared(dialogue: Dialogue, answers: Answers, address: Address) -> Shared:
     open_to_rules: dict[str, Answer] = {}
     readable: dict[str, Answer] = {}
     aloud = []
-    for question in dialogue.questions:
+    for question, step in dialogue.questions.items():
         answer = answers.get(question)
         if answer is None or not _asked(dialogue, question, open_to_rules):
+            continue
+        if step.is_apart(answer.value):
+            # A request to another adult is not the referent's to read.
             continue
         match answer.visibility:
             case Visibility.SHARED:
                 open_to_rules[question] = answer
                 if not answer.skipped:
                     readable[question] = answer
-            case Visibility.ALOUD:
+            case Visibility.ALOUD if not answer.skipped:
                 aloud.append(question)
-            case Visibility.MINE:
+            case _:
                 pass
     return Shared(dialogue, address, readable, tuple(aloud))
 

@@ -47,6 +47,19 @@ class MemoryConversations:
         others = self._rows.get("conversations_about", *about) or []
         self._rows.put("conversations_about", *about, row=[*others, conversation.id])
 
+    def due(self, at: dt.datetime) -> Sequence[str]:
+        kept = [Conversation(**row) for row in self._rows.all("conversation")]
+        return sorted(one.id for one in kept if one.purged_after and one.purged_after <= at)
+
+    def remove(self, conversation_id: str) -> None:
+        gone = self.get(conversation_id)
+        if gone is not None:
+            about = (gone.subject_id, gone.dialogue)
+            ids = self._rows.get("conversations_about", *about) or []
+            left = [other for other in ids if other != conversation_id]
+            self._rows.put("conversations_about", *about, row=left)
+            self._rows.delete("conversation", conversation_id)
+
     def get(self, conversation_id: str) -> Conversation | None:
         row = self._rows.get("conversation", conversation_id)
         return None if row is None else Conversation(**row)

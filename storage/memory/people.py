@@ -100,7 +100,9 @@ class MemoryLinks:
 
     def reopen(self, person_id: str, *, until: dt.datetime) -> None:
         for link in [Link(**row) for row in self._rows.all("personal_link")]:
-            if link.person_id == person_id and link.revoked_at is None:
+            over = link.expires_at is not None and link.expires_at < until
+            shut = link.claimed_at is not None or over
+            if link.person_id == person_id and link.revoked_at is None and shut:
                 again = replace(link, claimed_at=None, expires_at=until)
                 self._rows.put("personal_link", link.token_hash, row=again)
         for browser in [Browser(**row) for row in self._rows.all("browser")]:

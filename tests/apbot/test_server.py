@@ -17,6 +17,7 @@ import pytest
 from apbot.errors import Unusable
 from apbot.server import bound, serve
 from apbot.settings import Settings
+from apbot.setup import initialise
 from storage import open_storage
 
 ROOT = Path(__file__).parents[2]
@@ -143,3 +144,24 @@ def test_from_the_command_line_it_is_one_line_and_exit_status_1(place: Path) -> 
     assert (ended.returncode, ended.stdout) == (1, "")
     assert "est introuvable" in ended.stderr
     assert len(ended.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize("what", ["apbot.db", "apbot.key"])
+def test_a_folder_that_cannot_be_written_is_said_and_nothing_is_left(
+    tmp_path: Path, what: str
+) -> None:
+    in_the_way = tmp_path / "a file, not a folder"
+    in_the_way.write_text("")
+    paths = {name: tmp_path / "new" / name for name in ("apbot.db", "apbot.key")}
+    paths[what] = in_the_way / what
+    settings = Settings(
+        database_url=f"sqlite:///{paths['apbot.db']}",
+        key_file=paths["apbot.key"],
+        public_url="http://127.0.0.1",
+    )
+
+    with pytest.raises(Unusable, match="droit d'écrire") as raised:
+        initialise(settings, io.StringIO())
+
+    assert len(str(raised.value).splitlines()) == 1
+    assert not paths["apbot.db"].exists()

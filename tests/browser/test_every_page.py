@@ -28,11 +28,11 @@ ASKED = "fieldset.open"
 Reach = Callable[[Page, World, Person], None]
 
 
-def at(question: str) -> Reach:
+def at(question: str, profile: Profile | None = None) -> Reach:
     """That question of the welcome questionnaire is open."""
 
     def reach(page: Page, world: World, student: Person) -> None:
-        world.school.bring(student, to=f"welcome.{question}")
+        world.school.bring(student, to=f"welcome.{question}", profile=profile)
         world.sign_in(page, student)
         expect(page.locator(ASKED)).to_be_visible()
 
@@ -130,10 +130,6 @@ def too_long(page: Page, world: World, student: Person) -> None:
     expect(heading(page)).to_have_text("Message trop long")
 
 
-def staff_door(page: Page, world: World, _: Person) -> None:
-    page.goto(f"/p/{world.school.invite(world.school.laureole)}")
-
-
 def staff_home(page: Page, world: World, student: Person) -> None:
     world.school.send(student)
     world.sign_in(page, world.school.laureole)
@@ -183,7 +179,7 @@ PAGES: dict[str, Reach] = {
     "choice": at("first_weeks"),
     "choices": at("strengths"),
     "scale": at("plan"),
-    "yes or no": at("meeting_request"),
+    "yes or no": at("track_talk", {"welcome.track_choice": ("unwanted",)}),
     "text": at("free_word"),
     "chat": chat,
     "error": error,
@@ -199,7 +195,6 @@ PAGES: dict[str, Reach] = {
     "neutral": neutral,
     "privacy": privacy,
     "too long": too_long,
-    "staff door": staff_door,
     "staff home": staff_home,
     "sheet": sheet,
 }

@@ -14,7 +14,7 @@ from dialogues.effects import Ask, Effect, EraseAnswers, Record, Supersede
 from dialogues.errors import InvalidDialogue
 from dialogues.loader import Catalogue, Sources, make
 from dialogues.machine import CompiledDialogue
-from dialogues.snapshot import Snapshot
+from dialogues.snapshot import Phase, Snapshot
 
 AT = dt.datetime(2026, 9, 14, 9, 0, tzinfo=dt.UTC)
 """A Monday."""
@@ -216,3 +216,15 @@ class Respondent:
     @property
     def values(self) -> dict[str, Value]:
         return {key: answer.value for key, answer in self.answers.items()}
+
+
+def respondent() -> Respondent:
+    """At the first question of a dialogue of every kind."""
+    return Respondent(every_kind()).start()
+
+
+def at_review() -> Respondent:
+    me = respondent()
+    me.says("bizarre", "souvent", "non merci")
+    assert me.snapshot.phase is Phase.REVIEW
+    return me

@@ -121,3 +121,25 @@ def test_times_come_back_aware_and_in_utc(school: Storage) -> None:
     assert stored.updated_at == moved.updated_at
     assert stored.updated_at.tzinfo is dt.UTC
     assert stored.updated_at.hour == 8
+
+
+def test_a_conversation_is_due_from_its_hour_on(school: Storage) -> None:
+    with school.write() as uow:
+        uow.conversations.save(replace(CONVERSATION, purged_after=AT + DAY))
+        uow.commit()
+
+    with school.read() as uow:
+        assert list(uow.conversations.due(AT + DAY - HOUR)) == []
+        assert list(uow.conversations.due(AT + DAY)) == ["conv"]
+
+
+def test_a_conversation_removed_is_not_there(school: Storage) -> None:
+    with school.write() as uow:
+        uow.answers.erase("conv")
+        uow.conversations.remove("conv")
+        uow.conversations.remove("never")
+        uow.commit()
+
+    with school.read() as uow:
+        assert uow.conversations.get("conv") is None
+        assert uow.conversations.find("lina", "lina", "welcome") is None

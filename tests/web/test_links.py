@@ -57,7 +57,7 @@ async def test_every_closed_link_gives_the_same_bytes(
     closed = (
         *(f"/e/{used}", f"/e/{revoked}", f"/e/{old}", f"/e/{staff}", f"/p/{student}"),
         *(f"/p/{new_token()}", "/e/x", "/e/%ff%00", "/e/" + "a" * 5000),
-        *("/", "/nulle-part", "/questionnaire", "/aide", "/equipe", "/equipe/eleve/x"),
+        *("/", "/nulle-part", "/questionnaire", "/equipe", "/equipe/eleve/x"),
     )
     for path in closed:
         assert await unknown_page(app, path) == unknown, path
@@ -149,6 +149,7 @@ async def test_a_reopened_link_lets_one_new_browser_in_and_the_old_one_out(
     await old.presses("On commence")
     await old.presses("Plutôt bien")
 
+    await laureole.opens("/equipe")
     await laureole.presses("Rouvrir l'accès : Sacha Pivoine")
     assert laureole.sees("L'accès est rouvert pour dix minutes")
 
@@ -164,6 +165,7 @@ async def test_a_reopened_link_closes_after_ten_minutes(
 ) -> None:
     link = f"/e/{school.invite(school.sacha)}"
     await Visitor(app).signs_in(link)
+    await laureole.opens("/equipe")
     await laureole.presses("Rouvrir l'accès : Sacha Pivoine")
     clock.now += REOPENED_FOR
 
@@ -176,7 +178,7 @@ async def test_a_cookie_of_nobody_is_nobody(app: ASGIApp, school: SmallSchool, c
     visitor = Visitor(app)
     for name in ("apbot_eleve", "apbot_equipe"):
         visitor.client.headers["cookie"] = f"{name}={cookie}".encode("latin-1").decode("latin-1")
-        for path in ("/questionnaire", "/aide", "/equipe", f"/equipe/eleve/{school.sacha.id}"):
+        for path in ("/questionnaire", "/equipe", f"/equipe/eleve/{school.sacha.id}"):
             await visitor.opens(path)
             assert visitor.response.content == unknown
         await visitor.posts({"action": "say", "text": "bonjour"})

@@ -9,7 +9,9 @@ from starlette.types import ASGIApp
 
 from tests.apbot.school import Profile, SmallSchool
 from tests.web.reading import plain
-from tests.web.visitor import Visitor
+from tests.web.visitor import Visitor, answers_everything
+
+MEETING = "welcome.meeting_request"
 
 PROFILE: Profile = {
     "welcome.first_weeks": ("mixed",),
@@ -191,3 +193,18 @@ async def test_nobody_else_reads_the_review(
 def _without_approval(sheet: str) -> str:
     """The one thing that sending adds: the day on which the student agreed."""
     return re.sub(r",\s*(?:pas encore )?validé par l'élève[^.]*", "", sheet)
+
+
+async def test_a_request_to_another_adult_is_shown_apart(app: ASGIApp, school: SmallSchool) -> None:
+    student = await Visitor(app).signs_in(f"/e/{school.invite(school.sacha)}")
+    await student.presses("On commence")
+    await answers_everything(student)
+    await student.posts({"token": student.token, "action": "edit", "question": MEETING})
+    await student.presses("4 Infirmerie")
+
+    assert student.sees("Cette demande n'apparaît pas sur la synthèse.")
+    fields = {"action": "share", "question": MEETING, "visibility": "aloud"}
+    await student.posts({"token": student.token, **fields})
+    sheet, _, _ = student.page.text.partition(plain("Tes réponses"))
+    assert "Infirmerie" not in sheet
+    assert "Voir un adulte" not in sheet

@@ -105,7 +105,7 @@ async def test_the_two_kinds_of_cookies_open_nothing_of_each_other(
     crossed = Visitor(app)
     crossed.client.headers["cookie"] = f"apbot_eleve={adult}; apbot_equipe={student}"
 
-    for path in ("/questionnaire", "/aide", "/equipe", path_of(school.sacha.id)):
+    for path in ("/questionnaire", "/equipe", path_of(school.sacha.id)):
         assert (await crossed.opens(path)).status == 404
         assert not crossed.sees("Sacha")
     assert (await sacha.opens("/equipe")).status == 404

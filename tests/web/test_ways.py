@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from starlette.types import ASGIApp
 
 from tests.apbot.school import SmallSchool
 from tests.clock import FakeClock
@@ -291,3 +292,47 @@ async def test_after_sending_nothing_more_is_asked(sacha: Visitor, school: Small
 
     assert sacha.sees("C'est déjà envoyé.")
     assert school.history(school.sacha) == stored
+
+
+@pytest.mark.parametrize("ending", ["stop", "erase", "pause"])
+@pytest.mark.parametrize("script", [False, True])
+async def test_the_numbers_are_there_whatever_was_ended_before(
+    app: ASGIApp, school: SmallSchool, *, ending: str, script: bool
+) -> None:
+    student = Visitor(app, script=script)
+    await student.signs_in(f"/e/{school.invite(school.sacha)}")
+    await student.presses("On commence")
+    await student.posts({"token": student.token, "action": ending, "yes": "1"})
+
+    await student.presses("Parler à un adulte")
+
+    assert student.sees("3114")
+
+
+async def test_erasing_is_confirmed_without_a_script(app: ASGIApp, school: SmallSchool) -> None:
+    student = await Visitor(app).signs_in(f"/e/{school.invite(school.sacha)}")
+    await student.presses("On commence")
+
+    await student.posts({"token": student.token, "action": "erase", "yes": "1"})
+
+    assert student.sees("Tes réponses sont effacées")
+
+
+async def test_help_is_open_to_anybody(app: ASGIApp) -> None:
+    nobody = await Visitor(app).opens("/aide")
+
+    assert nobody.sees("3114")
+
+
+async def test_a_shared_computer_shows_nothing_once_closed(
+    app: ASGIApp, school: SmallSchool
+) -> None:
+    student = await Visitor(app).signs_in(f"/e/{school.invite(school.sacha)}")
+    await student.presses("On commence")
+    await student.presses("Pause")
+
+    await student.presses("Fermer sur cet appareil")
+    assert student.sees("cet appareil ne les montre plus")
+
+    await student.opens("/questionnaire")
+    assert student.sees("Ce lien ne s'ouvre pas")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
-from contextlib import suppress
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from pathlib import Path
 
 from starlette.applications import Starlette
@@ -14,6 +16,8 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from apbot.retention import purge_due
+
 from . import staff, student
 from .forms import BodyTooLarge
 from .privacy import privacy
@@ -21,6 +25,7 @@ from .site import Site, neutral, page
 from .views import ErrorView
 
 _STATIC = Path(__file__).parent / "static"
+_PURGE_SECONDS = 3600
 _LOG = logging.getLogger("apbot.web")
 
 _HEADERS = (
@@ -49,6 +54,7 @@ def make_app(site: Site) -> ASGIApp:
             Route("/e/{token}", student.enter, methods=["POST"]),
             Route("/questionnaire", student.show, methods=["GET"]),
             Route("/questionnaire", student.post, methods=["POST"]),
+            Route("/questionnaire/quitter", student.leave, methods=["POST"]),
             Route("/aide", student.show_help, methods=["GET"]),
             Route("/p/{token}", staff.door, methods=["GET"]),
             Route("/p/{token}", staff.enter, methods=["POST"]),
@@ -65,9 +71,29 @@ def make_app(site: Site) -> ASGIApp:
             HTTPException: _http_error,
             Exception: _failure,
         },
+        lifespan=_lifespan(site),
     )
     app.state.site = site
     return _Headers(app)
+
+
+def _lifespan(site: Site) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:
+    """While the server runs, what is over is erased: at the start, then every hour."""
+
+    async def purge_for_ever() -> None:
+        while True:
+            await site.write(lambda uow: purge_due(uow, at=site.clock()))
+            await asyncio.sleep(_PURGE_SECONDS)
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        purging = asyncio.create_task(purge_for_ever())
+        yield
+        purging.cancel()
+        with suppress(asyncio.CancelledError):
+            await purging
+
+    return lifespan
 
 
 async def _front(request: Request) -> Response:
@@ -127,7 +153,7 @@ class _Headers:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
+        if scope["type"] != "http":  # the server's own start and stop
             await self._app(scope, receive, send)
             return
         is_static = scope["path"].startswith("/static/")

@@ -17,7 +17,7 @@ from apbot.library import Library
 from apbot.school import School
 from apbot.summary import SummaryRules
 from apbot.tokens import PromptSigner
-from apbot.wording import Words
+from apbot.wording import Words, typeset
 from apbot.writer import Writer
 from storage.unit_of_work import Storage, UnitOfWork
 
@@ -78,16 +78,12 @@ def page(
 def neutral(request: Request, site: Site) -> Response:
     """The one page for a link unknown, used or expired and a browser that is nobody's."""
     words = site.words()
-    view = NeutralView(
-        heading="Ce lien ne s'ouvre pas",
-        sentences=(
-            "Il est peut-être incomplet, trop ancien, ou déjà utilisé sur un autre appareil.",
-            words.pick(
-                "Demande à ton prof référent : un nouvel accès prend une minute.",
-                "Demandez à votre prof référent : un nouvel accès prend une minute.",
-            ),
-        ),
+    sentences = (
+        "Il est peut-être incomplet, trop ancien, ou déjà utilisé sur un autre appareil.",
+        "Élève : un nouvel accès se demande au prof référent, cela prend une minute.",
+        "Adulte du lycée : ouvrez de nouveau votre lien personnel.",
     )
+    view = NeutralView("Ce lien ne s'ouvre pas", tuple(map(typeset, sentences)))
     return page(
         request,
         "student/neutral.html",

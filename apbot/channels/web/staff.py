@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from starlette.requests import Request
 from starlette.responses import Response
 
 from apbot.clock import school_day
+from apbot.conversation import Standing
 from apbot.enrolment import reopen, signed_in, visitor
 from apbot.errors import NotAllowed
 from apbot.roster import ClassList, Entry, classes_of
@@ -31,6 +34,7 @@ from .views import (
 )
 
 HOME = "/equipe"
+_ID = re.compile("[0-9a-f]{32}")
 _STATUS = {
     Phase.NOTICE: "Pas commencé",
     Phase.ASKING: "En cours",
@@ -93,30 +97,31 @@ async def sheet(request: Request) -> Response:
     site: Site = request.app.state.site
     cookie, now = request.cookies.get(STAFF_COOKIE), site.clock()
     student_id = request.path_params["student"]
+    if not _ID.fullmatch(student_id):
+        return neutral(request, site)
 
-    def work(uow: UnitOfWork) -> tuple[Person, str] | None:
+    def work(uow: UnitOfWork) -> tuple[Person, str, Standing] | None:
         adult = signed_in(uow, cookie, PersonKind.STAFF, at=now)
         if adult is None:
             return None
         try:
-            student, label, standing = read_sheet(uow, site.library, adult, student_id, at=now)
+            return read_sheet(uow, site.library, adult, student_id, at=now)
         except NotAllowed:
             # The refusal is an answer, not a failure: its line of audit must be kept.
             return None
-        made = sheet_of(
-            standing,
-            site.rules,
-            student=student,
-            class_label=label,
-            address=site.school.address,
-            on=school_day(now),
-        )
-        return student, made
 
     found = await site.write(work)
     if found is None:
         return neutral(request, site)
-    student, html = found
+    student, label, standing = found
+    html = sheet_of(
+        standing,
+        site.rules,
+        student=student,
+        class_label=label,
+        address=site.school.address,
+        on=school_day(now),
+    )
     name = f"{student.given_name} {student.family_name}"
     view = SheetPageView(
         name=name,
@@ -134,7 +139,8 @@ async def reopen_access(request: Request) -> Response:
     site: Site = request.app.state.site
     form = await read_form(request)
     cookie, now = request.cookies.get(STAFF_COOKIE) or "", site.clock()
-    if site.signer.prompt(token_hash(cookie), form.get("token")) is None:
+    signed = site.signer.prompt(token_hash(cookie), form.get("token")) is not None
+    if not signed or not _ID.fullmatch(request.path_params["student"]):
         return neutral(request, site)
 
     def work(uow: UnitOfWork) -> bool:
@@ -170,7 +176,10 @@ def _reopened(request: Request) -> str:
 
 def _tasks(lists: tuple[ClassList, ...]) -> tuple[Task, ...]:
     ready = [
-        (one.group.label, entry) for one in lists for entry in one.entries if entry.sheet_ready
+        (one.group.label, entry)
+        for one in lists
+        for entry in one.entries
+        if entry.sheet_ready and not entry.is_read
     ]
     return tuple(
         Task(

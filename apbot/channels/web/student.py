@@ -21,7 +21,7 @@ from apbot.telling import values_for
 from apbot.tokens import token_hash
 from apbot.wording import Words
 from dialogues.definition import Kind
-from dialogues.effects import Ask
+from dialogues.effects import Ask, Effect, Phrase, ShowHelp, ShowHelpCard, Tell
 from dialogues.events import Event
 from dialogues.snapshot import Phase
 from storage.records import Person, PersonKind
@@ -31,8 +31,8 @@ from . import entrance
 from .forms import Form, read_form
 from .site import STUDENT_COOKIE, Site, neutral, page, see_other, wants_fragment
 from .student_events import event_of
-from .student_pages import Shown, StudentPages
-from .views import WelcomeDoorView
+from .student_pages import Shown, StudentPages, help_page
+from .views import NeutralView, WelcomeDoorView
 
 DIALOGUE = "welcome"
 HOME = "/questionnaire"
@@ -93,11 +93,25 @@ async def show(request: Request) -> Response:
 async def show_help(request: Request) -> Response:
     """GET /aide: how this works, and the numbers. Open to anybody: it shows nothing personal."""
     site: Site = request.app.state.site
-    opened = await _open(request, site)
-    if opened is None:
+    words = site.words()
+    shown = help_page(site.library.newest(DIALOGUE).dialogue, words, back_to=f"{HOME}#ici")
+    return _shown(request, shown, words)
+
+
+async def leave(request: Request) -> Response:
+    """POST /questionnaire/quitter: this device shows nothing more, as on a shared computer."""
+    site: Site = request.app.state.site
+    form = await read_form(request)
+    cookie = request.cookies.get(STUDENT_COOKIE) or ""
+    if site.signer.prompt(token_hash(cookie), form.get("token")) is None:
         return neutral(request, site)
-    pages = _pages(request, site, opened)
-    return _shown(request, pages.help(), pages.words)
+    await site.write(lambda uow: uow.links.sign_out(token_hash(cookie)))
+    words = site.words()
+    view = NeutralView("C'est fermé sur cet appareil", words.closed_here)
+    title = view.heading
+    response = page(request, "student/neutral.html", view, title=title, words=words)
+    response.delete_cookie(STUDENT_COOKIE)
+    return response
 
 
 async def post(request: Request) -> Response:
@@ -166,6 +180,9 @@ def _place(student: Person) -> Place:
 
 def _has_something_to_say(standing: Standing) -> bool:
     """What a redirect would lose: sentences that belong to this very post."""
+    once = (ShowHelpCard, ShowHelp)
+    if any(isinstance(e, once) or _is_erased(e) for e in standing.effects):
+        return True
     shown_again = {Phase.PAUSED, Phase.WITHDRAWN, Phase.EXPIRED}
     if standing.snapshot.phase in shown_again and not standing.snapshot.helping:
         return False
@@ -173,6 +190,10 @@ def _has_something_to_say(standing: Standing) -> bool:
     if standing.snapshot.phase is Phase.SUBMITTED:
         quiet |= {"Say"}
     return any(type(effect).__name__ not in quiet for effect in standing.effects)
+
+
+def _is_erased(effect: Effect) -> bool:
+    return isinstance(effect, Tell) and effect.phrase is Phrase.ERASED
 
 
 async def _ask_before_erasing(request: Request, site: Site) -> Response:

@@ -15,6 +15,14 @@ _STALE = -1
 
 _Make = Callable[[Form, dt.datetime, int], ev.Event]
 
+
+def _shared(form: Form, at: dt.datetime, prompt: int) -> ev.Event:
+    visibility = form.get("visibility")
+    if visibility not in set(Visibility):
+        return ev.Pressed(at, (), _STALE)
+    return ev.Shared(at, form.get("question"), Visibility(visibility), prompt)
+
+
 _EVENTS: dict[str, _Make] = {
     "answer": lambda form, at, prompt: ev.Pressed(at, form.options, prompt),
     "say": lambda form, at, prompt: ev.Said(at, form.get("text"), prompt),
@@ -24,33 +32,26 @@ _EVENTS: dict[str, _Make] = {
     "confirm": lambda form, at, prompt: ev.Confirmed(at, form.get("yes") == "1", prompt),
     "acknowledge": lambda _, at, prompt: ev.Acknowledged(at, prompt),
     "submit": lambda _, at, prompt: ev.Submitted(at, prompt),
-    "edit": lambda form, at, _: ev.Edited(at, form.get("question")),
+    "edit": lambda form, at, prompt: ev.Edited(at, form.get("question"), prompt),
     "pause": lambda _, at, __: ev.Paused(at),
     "resume": lambda _, at, __: ev.Resumed(at),
     "stop": lambda _, at, __: ev.Stopped(at),
-    "adult": lambda _, at, __: ev.AdultAsked(at),
-    "erase": lambda _, at, __: ev.Erased(at),
+    "share": _shared,
+    "erase": lambda _, at, prompt: ev.Erased(at, prompt),
 }
 
 
 def event_of(form: Form, *, at: dt.datetime, prompt: int | None) -> ev.Event:
     """The event a form means; ``prompt`` is None when its token is not ours.
 
-    An unknown action, or a foreign token on an action that changes answers, becomes a stale press:
-    the open question is shown again with one sentence.
+    An unknown action or a foreign token becomes a stale press: what is open is shown again with one
+    sentence. Asking for an adult is heard whatever the token.
     """
     action = form.get("action")
-    number = _STALE if prompt is None else prompt
-    stale = ev.Pressed(at, (), _STALE)
-    if action == "share" and prompt is not None:
-        return _shared(form, at) or stale
-    if action not in _EVENTS or (prompt is None and action in {"edit", "erase", "share"}):
-        return stale
-    return _EVENTS[action](form, at, number)
-
-
-def _shared(form: Form, at: dt.datetime) -> ev.Shared | None:
-    visibility = form.get("visibility")
-    if visibility not in set(Visibility):
-        return None
-    return ev.Shared(at, form.get("question"), Visibility(visibility))
+    if action == "adult":
+        return ev.AdultAsked(at)
+    if prompt is None and action == "say":
+        return ev.Said(at, form.get("text"), _STALE)
+    if prompt is None or action not in _EVENTS:
+        return ev.Pressed(at, (), _STALE)
+    return _EVENTS[action](form, at, prompt)

@@ -9,7 +9,7 @@ from apbot.conversation import Standing
 from apbot.telling import HELP_CARD_HEADING, SKIPPED_LABEL, START_LABEL, verified_sentence
 from apbot.wording import Words
 from dialogues.answers import Answer, Visibility
-from dialogues.definition import Kind, Step
+from dialogues.definition import Dialogue, Kind, Step
 from dialogues.effects import (
     Ask,
     AskConfirmation,
@@ -79,7 +79,8 @@ class StudentPages:
         if card is not None:
             return self._help_card(card.reason)
         if any(isinstance(effect, ShowHelp) for effect in self.standing.effects):
-            return self.help()
+            dialogue = self.standing.compiled.dialogue
+            return help_page(dialogue, self.words, back_to="/questionnaire#ici")
         match self.standing.snapshot.phase:
             case Phase.NOTICE:
                 return self._notice()
@@ -331,7 +332,7 @@ class StudentPages:
                     question_id=key,
                     question=self.words.fill(step.ask),
                     answer=answer_words(answer),
-                    visibility=None if answer.skipped else answer.visibility,
+                    visibility=None if _is_alone(answer, step) else answer.visibility,
                     note=self._sharing_note(answer, step),
                 )
             )
@@ -340,6 +341,8 @@ class StudentPages:
     def _sharing_note(self, answer: Answer, step: Step) -> str:
         if answer.skipped:
             return ""
+        if step.is_apart(answer.value):
+            return "Cette demande n'apparaît pas sur la synthèse."
         if answer.visibility is Visibility.ALOUD:
             return f"Seul le sujet apparaîtra : {self.words.fill(step.topic).lower()}."
         return "Personne d'autre ne le lira." if answer.visibility is Visibility.MINE else ""
@@ -354,19 +357,24 @@ class StudentPages:
         )
         return Shown("student/erase.html", view, f"Effacer · {self._title}")
 
-    def help(self) -> Shown:
-        """How this works."""
-        card = self.standing.compiled.dialogue.help_card
-        view = HelpView(
-            title=self._title,
-            back_to="/questionnaire#ici",
-            back_label="Revenir au questionnaire",
-            commands=self.words.commands,
-            sentences=self.words.help_sentences,
-            numbers=lines(card),
-            verified=verified_sentence(card),
-        )
-        return Shown("student/help.html", view, f"Aide · {self._title}")
+
+def help_page(dialogue: Dialogue, words: Words, *, back_to: str) -> Shown:
+    """How this works, and the numbers; nothing personal."""
+    view = HelpView(
+        title=words.fill(dialogue.title),
+        back_to=back_to,
+        back_label="Revenir au questionnaire",
+        commands=words.commands,
+        sentences=words.help_sentences,
+        numbers=lines(dialogue.help_card),
+        verified=verified_sentence(dialogue.help_card),
+    )
+    return Shown("student/help.html", view, f"Aide · {view.title}")
+
+
+def _is_alone(answer: Answer, step: Step) -> bool:
+    """Nothing to share or to withhold: no answer, or a request to another adult."""
+    return answer.skipped or step.is_apart(answer.value)
 
 
 def answer_words(answer: Answer) -> str:
