@@ -15,7 +15,7 @@ from apbot.summary.needs import Need
 from apbot.summary.rules import Source
 from apbot.summary.shared import Statement
 from apbot.summary.summary import MESSAGE_LENGTH, NEEDS_ON_SHEET, QUESTIONS
-from dialogues.answers import Answer, Visibility
+from dialogues.answers import Answer, Value, Visibility
 from dialogues.definition import Address, Dialogue
 from tests.summary.profiles import make_answer
 from tests.summary.strategies import CANARY, answers_to, values_of
@@ -59,17 +59,19 @@ def test_skipped_is_the_same_as_not_answered(
     welcome: Dialogue, rules: SummaryRules, data: st.DataObject
 ) -> None:
     answers = data.draw(answers_to(welcome))
-    given_ones = {
-        k: a for k, a in answers.items() if not a.skipped or a.visibility is Visibility.ALOUD
-    }
+    given_ones = {k: a for k, a in answers.items() if not a.skipped}
 
     with_skips = summarise(welcome, rules, answers, Address.VOUS)
 
     assert with_skips == summarise(welcome, rules, given_ones, Address.VOUS)
 
 
+def given_values(welcome: Dialogue, question: str) -> st.SearchStrategy[Value]:
+    return values_of(welcome.questions[question]).filter(lambda value: value is not None)
+
+
 def has_apart(welcome: Dialogue, question: str) -> bool:
-    """A request to another adult is left out whole, so that one value of it does change the sheet."""
+    """A request to another adult is left out whole: one value of it does change the sheet."""
     return any(option.apart for option in welcome.questions[question].options)
 
 
@@ -96,8 +98,8 @@ def test_said_aloud_never_depends_on_what_will_be_said(
 ) -> None:
     answers = data.draw(answers_to(welcome))
     other = {
-        k: make_answer(welcome, k, data.draw(values_of(welcome.questions[k])), a.visibility)
-        if a.visibility is Visibility.ALOUD and not has_apart(welcome, k)
+        k: make_answer(welcome, k, data.draw(given_values(welcome, k)), a.visibility)
+        if a.visibility is Visibility.ALOUD and not a.skipped and not has_apart(welcome, k)
         else a
         for k, a in answers.items()
     }

@@ -200,7 +200,7 @@ async def test_a_request_to_another_adult_is_shown_apart(app: ASGIApp, school: S
     await student.presses("On commence")
     await answers_everything(student)
     await student.posts({"token": student.token, "action": "edit", "question": MEETING})
-    await student.presses("4 Infirmerie")
+    await student.posts({"token": student.token, "action": "answer", "option": "nurse"})
 
     assert student.sees("Cette demande n'apparaît pas sur la synthèse.")
     fields = {"action": "share", "question": MEETING, "visibility": "aloud"}

@@ -31,7 +31,11 @@ async def wander(visitor: Visitor, draw: random.Random) -> str:
         ticked = draw.sample(labels, draw.randint(0, min(4, len(labels))))
         await visitor.ticks(*ticked)
         return f"ticks {ticked}"
-    button = draw.choice(visitor.page.buttons)
+    # Closing on a shared computer ends the walk: nobody is signed in any more.
+    open_ways = [
+        b for b in visitor.page.buttons if not b.label.startswith("Fermer sur cet appareil")
+    ]
+    button = draw.choice(open_ways)
     given = [button.value] if button.value else []
     await visitor.posts([*button.form.fields, *given], to=button.form.action)
     return f"presses {button.label}"
