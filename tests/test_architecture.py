@@ -61,10 +61,15 @@ ASKS_CLOCK = {"now", "today", "utcnow"}
 IMPORT_EVERYTHING = """
 import importlib, json, os, sys
 did = []
+def is_ours(path):
+    # A virtual environment may stand inside the checkout; what is in it is not ours.
+    here, elsewhere = os.getcwd() + os.sep, os.path.abspath(sys.prefix) + os.sep
+    return path.startswith(here) and not path.startswith(elsewhere)
+
 def watch(event, args):
     if event == "open" and isinstance(args[1], str) and set("wax+") & set(args[1]):
         did.append(f"{event} {args[0]}")
-    elif event == "open" and str(args[0]).startswith(os.getcwd() + os.sep):
+    elif event == "open" and is_ours(str(args[0])):
         if not str(args[0]).endswith((".py", ".pyc")):
             did.append(f"{event} {args[0]}")
     elif event in ("os.mkdir", "os.remove", "os.rename", "sqlite3.connect", "subprocess.Popen"):
