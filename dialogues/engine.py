@@ -24,14 +24,12 @@ from .answering import answer_question, confirm_guess, skip_question
 from .answers import Answer, Answers
 from .commands import Command, recognise
 from .effects import (
-    Ask,
     AskConfirmation,
     Complete,
     Effect,
     EraseAnswers,
     HelpReason,
     Phrase,
-    Record,
     Say,
     ShowHelp,
     ShowHelpCard,
@@ -310,4 +308,4 @@ def _expire(turn: Turn) -> None:
         turn.move("expire", Phase.EXPIRED.value)
 
 
-__all__ = ["Ask", "Record", "Step", "begin", "present", "step"]
+__all__ = ["Step", "begin", "present", "step"]

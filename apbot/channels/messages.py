@@ -18,7 +18,6 @@ from dialogues.effects import (
     Ask,
     AskConfirmation,
     Effect,
-    Phrase,
     Reject,
     Say,
     ShowHelp,
@@ -215,13 +214,6 @@ def _ways_on(phase: Phase, answers: Answers) -> tuple[Button, ...]:
             return (resume,)
         case _:
             return ()
-
-
-def _without_echo(effects: Sequence[Effect]) -> Sequence[Effect]:
-    """A refusal that already named the ways on needs no second sentence for them."""
-    if not any(isinstance(e, Reject) and e.phrase is Phrase.NOT_UNDERSTOOD_AGAIN for e in effects):
-        return effects
-    return [replace(e, insist=False) if isinstance(e, Ask) else e for e in effects]
 
 
 def _label(step: Step, answer: Answer, address: Address) -> str:
