@@ -12,7 +12,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from dialogues import engine
 from dialogues.answers import Answer
@@ -49,6 +49,18 @@ class Standing:
     snapshot: Snapshot
     answers: Mapping[str, Answer]
     effects: tuple[Effect, ...]
+    facts: Mapping[str, Answer] = field(default_factory=dict)
+    """What the dialogue recalls, by name."""
+
+    @property
+    def known(self) -> dict[str, Answer]:
+        """Answers and facts together: what the route looks at."""
+        return {**self.answers, **self.facts}
+
+    @property
+    def on_path(self) -> dict[str, Answer]:
+        """The answers that count, in the order of the questions: those of hidden ones wait."""
+        return self.compiled.route.on_path(self.known)
 
 
 def open_conversation(

@@ -40,7 +40,7 @@ def read_school(path: Path | None) -> School:
             known = ", ".join(sorted(_KEYS))
             raise Unusable(f"{place}: clé inconnue « {key} ». Clés possibles : {known}.")
     address = values.get("address", "tu")
-    if address not in set(Address):
+    if address not in {Address.TU, Address.VOUS}:
         raise Unusable(f"{node.keys['address']}: « address » vaut tu ou vous.")
     subjects = values.get("subjects")
     default = School()

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from dialogues.definition import Address, Dialogue, Text
+from dialogues.definition import Address, Dialogue, Grid, Step, Text
 from dialogues.effects import HelpReason
 from dialogues.safeguarding import HelpCard, HelpNumber
 
@@ -23,6 +23,8 @@ NO_LABEL = "Non"
 RESUME_LABEL = "Continuer"
 STOP_LABEL = "Arrêter sans envoyer"
 ERASE_LABEL = "Effacer les réponses"
+ERASE_HIDDEN_LABEL = "Effacer"
+KEEP_HIDDEN_LABEL = "Garder au cas où"
 SKIPPED_LABEL = "Question passée"
 HELP_CARD_HEADING = "Parler à un adulte"
 
@@ -39,9 +41,15 @@ def fill(text: Text, address: Address, values: Mapping[str, str]) -> str:
 
 
 def values_for(
-    dialogue: Dialogue, *, referent: str, given_name: str, school: str, dpo: str
+    dialogue: Dialogue,
+    *,
+    referent: str,
+    given_name: str,
+    school: str,
+    dpo: str,
+    subject: str = "",
 ) -> dict[str, str]:
-    """A value for each placeholder that a dialogue may use."""
+    """A value for each placeholder that a dialogue may use, but for what it recalls."""
     counted = sum(step.counted for step in dialogue.questions.values())
     return {
         "referent": referent,
@@ -49,6 +57,7 @@ def values_for(
         "school": school,
         "dpo": dpo,
         "questions": str(counted),
+        "subject": subject,
     }
 
 
@@ -149,6 +158,27 @@ def review_sentences(address: Address, values: Mapping[str, str]) -> tuple[str, 
         ),
     )
     return tuple(fill(text, address, values) for text in said)
+
+
+def stem_sentence(grid: Grid, address: Address, values: Mapping[str, str]) -> str:
+    """ "Depuis le dernier point… (3 sur 8)"."""
+    return f"{fill(grid.stem, address, values)} ({grid.number} sur {grid.of})"
+
+
+def hidden_question(steps: Sequence[Step], address: Address) -> str:
+    """After a correction: what becomes of the answers it hid."""
+    topics = ", ".join(f"« {step.topic.to(address)} »" for step in steps)
+    if len(steps) == 1:
+        one = Text(
+            f"Avec cette correction, ta réponse à {topics} ne sert plus. Je l'efface ?",
+            f"Avec cette correction, votre réponse à {topics} ne sert plus. Je l'efface ?",
+        )
+        return one.to(address)
+    several = Text(
+        f"Avec cette correction, tes réponses à {topics} ne servent plus. Je les efface ?",
+        f"Avec cette correction, vos réponses à {topics} ne servent plus. Je les efface ?",
+    )
+    return several.to(address)
 
 
 def current_sentence(label: str) -> str:

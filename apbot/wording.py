@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
 from dialogues import phrases
-from dialogues.definition import Address, Text
+from dialogues.definition import Address, Grid, Step, Text
 from dialogues.effects import HelpReason, Phrase
 
 from . import telling
@@ -65,6 +65,12 @@ class Words:
     @property
     def your_answer(self) -> str:
         return self.pick("Ta réponse", "Votre réponse")
+
+    def stem(self, grid: Grid) -> str:
+        return typeset(telling.stem_sentence(grid, self.address, self.values))
+
+    def hidden_question(self, steps: Sequence[Step]) -> str:
+        return typeset(telling.hidden_question(steps, self.address))
 
     def did_you_mean(self, label: str) -> str:
         return typeset(telling.guess_question(label, self.address))

@@ -14,7 +14,8 @@ from .definition import Dialogue, Entry, Goto
 
 def ahead(dialogue: Dialogue, answers: Answers) -> frozenset[str]:
     """Ids of the steps that are on the path, or may be, whatever the open questions bring."""
-    view = _View(answers)
+    facts = {name: answers[name] for name in dialogue.recall if name in answers}
+    view = _View(answers, facts)
     for entry in dialogue.entries:
         view.pass_by(entry)
     return frozenset(view.seen)
@@ -23,10 +24,10 @@ def ahead(dialogue: Dialogue, answers: Answers) -> frozenset[str]:
 class _View:
     """What is known while the entries are passed one by one, in their order."""
 
-    def __init__(self, answers: Answers) -> None:
+    def __init__(self, answers: Answers, facts: Answers) -> None:
         self._answers = answers
-        self._known: dict[str, Answer] = {}
-        self._certain: dict[str, Answer] = {}
+        self._known: dict[str, Answer] = {**facts}
+        self._certain: dict[str, Answer] = {**facts}
         """Answers of questions that are on the path whatever happens."""
         self._open: set[str] = set()
         self._sure: set[str] = set()

@@ -24,6 +24,9 @@ _MAX_RAW = 300
 def answer_question(turn: Turn, event: Said | Pressed, *, private: bool = False) -> None:
     """Take the answer. ``private``: the words matched the safeguarding list."""
     step = _open_step(turn)
+    if isinstance(event, Said) and turn.start.hidden and (reply := _yes_or_no(event.text)):
+        turn.settle_hidden(erase=reply == "yes")
+        return
     if isinstance(event, Said) and _says_nothing(step, event.text):
         skip_question(turn)
         return
@@ -31,7 +34,7 @@ def answer_question(turn: Turn, event: Said | Pressed, *, private: bool = False)
         confirm_guess(turn, yes=reply == "yes")
         return
     match = (
-        match_pressed(step, event.options)
+        match_pressed(step, event.options, form=turn.form)
         if isinstance(event, Pressed)
         else _match_typed(turn, step, event, private=private)
     )
@@ -57,7 +60,9 @@ def _match_typed(turn: Turn, step: Step, event: Said, *, private: bool) -> Match
     if private and step.kind is Kind.TEXT:
         step = replace(step, limits=replace(step.limits, characters=MAX_TYPED))
     vocabulary = turn.compiled.vocabulary(step.id)
-    return match_typed(step, event.text, today=event.at.date(), vocabulary=vocabulary)
+    return match_typed(
+        step, event.text, today=event.at.date(), vocabulary=vocabulary, form=turn.form
+    )
 
 
 def confirm_guess(turn: Turn, *, yes: bool) -> None:
@@ -68,7 +73,7 @@ def confirm_guess(turn: Turn, *, yes: bool) -> None:
         turn.tell(Phrase.STALE)
         turn.show_open()
     elif yes:
-        match = match_pressed(step, (option.id,))
+        match = match_pressed(step, (option.id,), form=turn.form)
         if isinstance(match, Matched):
             _take(turn, step, match, raw=match.label, private=False)
     else:

@@ -6,11 +6,11 @@ import datetime as dt
 import hashlib
 import re
 from collections.abc import Mapping
-from difflib import get_close_matches
 
-from .conditions import ALWAYS
-from .definition import Entry, Goto, Kind, Limits, Option, Step, Text
+from .conditions import ALWAYS, Both, Condition
+from .definition import Entry, Goto, Grid, Kind, Limits, Option, Prefill, Step, Text, WhenHidden
 from .errors import Place
+from .groups import Line, expand
 from .matching import MAX_TYPED
 from .reading import Reader
 from .yaml_source import Located
@@ -19,9 +19,9 @@ OptionLists = Mapping[str, tuple[Option, ...]]
 
 _STEP_KEYS = (
     "id type ask topic hint options options_from scale when goto retry after counted sensitive "
-    "required readers max min max_length earliest latest"
+    "required readers max min max_length earliest latest prefill when_hidden frozen"
 ).split()
-_OPTION_KEYS = ("id", "label", "short", "synonyms", "exclusive", "apart", "score", "tags")
+_OPTION_KEYS = "id label short synonyms exclusive apart score unscored tags".split()
 _YES_NO = (
     Option("yes", Text("Oui", "Oui"), synonyms=("ouais", "o", "yes", "ok", "d'accord", "oui oui")),
     Option(
@@ -64,6 +64,7 @@ def _option(reader: Reader, item: Located, *, what: str) -> Option | None:
         exclusive=reader.flag(node, "exclusive", default=False),
         apart=reader.flag(node, "apart", default=False),
         score=reader.whole(node, "score", least=0, most=100),
+        unscored=reader.flag(node, "unscored", default=False),
         tags=frozenset(_strings(reader, node, "tags")),
         place=node.place,
     )
@@ -78,30 +79,37 @@ def _strings(reader: Reader, node: Located, key: str) -> tuple[str, ...]:
 
 
 def build_steps(
-    reader: Reader, root: Located, *, key: str, lists: OptionLists
+    reader: Reader,
+    root: Located,
+    *,
+    key: str,
+    lists: OptionLists,
+    parts: Mapping[str, Located],
 ) -> tuple[tuple[Entry, ...], frozenset[str]]:
     """The entries in the order of the file, and the names of the lists they used."""
     items = list(reader.items(reader.child(root, "steps"), what="« steps »"))
     if not items:
         what = "Le dialogue n'a aucune étape."
         reader.report("missing-key", root.place, what, "Ajoutez « steps: » et une question.")
+    lines = expand(reader, items, key=key, parts=parts)
     used: set[str] = set()
     steps: dict[int, Step] = {}
     by_id: dict[str, Step] = {}
-    for index, item in enumerate(items):
-        if reader.child(item, "offer") is None:
-            step = _step(reader, item, key=key, lists=lists, used=used)
+    for index, line in enumerate(lines):
+        if reader.child(line.node, "offer") is None:
+            step = _step(reader, line, key=key, lists=lists, used=used)
             if step is not None:
                 steps[index] = step
                 _refuse_duplicate(reader, step, by_id)
                 by_id.setdefault(step.id, step)
     entries = []
-    for index, item in enumerate(items):
+    for index, line in enumerate(lines):
         if index in steps:
-            place = reader.place_of(item, "when")
-            entries.append(Entry(steps[index], steps[index].when, when_place=place))
-        elif reader.child(item, "offer") is not None:
-            entries += _offer(reader, item, by_id)
+            entries.append(
+                Entry(steps[index], steps[index].when, when_place=_when_place(reader, line))
+            )
+        elif reader.child(line.node, "offer") is not None:
+            entries += _offer(reader, line, by_id)
     return tuple(entries), frozenset(used)
 
 
@@ -112,29 +120,36 @@ def _refuse_duplicate(reader: Reader, step: Step, by_id: Mapping[str, Step]) -> 
         reader.report("duplicate-id", step.place, what, "Donnez-lui un autre id.")
 
 
-def _offer(reader: Reader, item: Located, by_id: Mapping[str, Step]) -> list[Entry]:
+def _condition(reader: Reader, line: Line) -> Condition:
+    """The step's own condition, under that of the groups around it."""
+    own = reader.condition(line.node, "when")
+    if line.when is ALWAYS:
+        return own
+    return line.when if own is ALWAYS else Both(line.when, own)
+
+
+def _when_place(reader: Reader, line: Line) -> Place:
+    has_own = reader.child(line.node, "when") is not None or line.when is ALWAYS
+    return reader.place_of(line.node, "when") if has_own else line.when_place
+
+
+def _offer(reader: Reader, line: Line, by_id: Mapping[str, Step]) -> list[Entry]:
+    item = line.node
     reader.known_keys(item, ("offer", "when"), where="dans une proposition (offer)")
     target = reader.string(item, "offer")
     if target not in by_id:
         what = f"« offer » cite une question inconnue : « {target} »."
-        place = reader.place_of(item, "offer")
-        reader.report("unknown-reference", place, what, _did_you_mean(target, by_id))
+        place, otherwise = reader.place_of(item, "offer"), "Citez une question de ce dialogue."
+        reader.report_unknown("unknown-reference", place, what, target, by_id, otherwise=otherwise)
         return []
-    condition, place = reader.condition(item, "when"), reader.place_of(item, "when")
-    return [Entry(by_id[target], condition, is_offer=True, when_place=place)]
-
-
-def _did_you_mean(
-    name: str, known: Mapping[str, object], *, otherwise: str = "Citez une question de ce dialogue."
-) -> str:
-    near = get_close_matches(name, known, n=1)
-    return f"Vouliez-vous dire « {near[0]} » ?" if near else otherwise
+    when = _condition(reader, line)
+    return [Entry(by_id[target], when, is_offer=True, when_place=_when_place(reader, line))]
 
 
 def _step(
-    reader: Reader, item: Located, *, key: str, lists: OptionLists, used: set[str]
+    reader: Reader, line: Line, *, key: str, lists: OptionLists, used: set[str]
 ) -> Step | None:
-    node = reader.mapping(item, what="Une étape", place=item.place)
+    node = reader.mapping(line.node, what="Une étape", place=line.node.place)
     if not node.keys:
         return None
     reader.known_keys(node, _STEP_KEYS, where="dans une étape")
@@ -153,11 +168,11 @@ def _step(
         kind=kind,
         ask=ask,
         topic=topic or ask,
-        wording=_wording(ask, options),
+        wording=_wording(ask, options, line.grid),
         hint=reader.text(node, "hint", required=False),
         options=options,
         limits=_limits(reader, node, kind),
-        when=reader.condition(node, "when"),
+        when=_condition(reader, line),
         gotos=_gotos(reader, node),
         retry=reader.text(node, "retry", required=False),
         after=_after(reader, node, options),
@@ -165,8 +180,42 @@ def _step(
         required=reader.flag(node, "required", default=False),
         counted=reader.flag(node, "counted", default=True),
         readers=reader.text(node, "readers", required=False),
+        grid=line.grid,
+        prefill=_prefill(reader, node),
+        when_hidden=_when_hidden(reader, node),
+        frozen=reader.flag(node, "frozen", default=False),
         place=node.place,
     )
+
+
+def _when_hidden(reader: Reader, node: Located) -> WhenHidden:
+    name = reader.string(node, "when_hidden", required=False)
+    if not name or name in set(WhenHidden):
+        return WhenHidden(name or WhenHidden.DROP)
+    what = f"« when_hidden » vaut keep, drop ou ask, pas « {name} »."
+    place, otherwise = reader.place_of(node, "when_hidden"), "Écrivez keep, drop ou ask."
+    reader.report_unknown("wrong-type", place, what, name, list(WhenHidden), otherwise=otherwise)
+    return WhenHidden.DROP
+
+
+def _prefill(reader: Reader, node: Located) -> Prefill | None:
+    found = reader.child(node, "prefill")
+    if found is None:
+        return None
+    inner = reader.mapping(found, what="« prefill »", place=found.place)
+    reader.known_keys(inner, ("from", "as", "words"), where="dans « prefill »")
+    fact, words = reader.string(inner, "from"), reader.text(inner, "words")
+    mapping = reader.mapping(reader.child(inner, "as"), what="« as »", place=inner.place)
+    values = tuple(
+        (_number_or_word(theirs), mine.value)
+        for theirs, mine in (mapping.value.items() if isinstance(mapping.value, dict) else ())
+        if isinstance(mine.value, str | int)
+    )
+    return Prefill(fact, values, words, found.place) if words and fact else None
+
+
+def _number_or_word(text: str) -> str | int:
+    return int(text) if text.isdecimal() else text
 
 
 def _kind(reader: Reader, node: Located) -> Kind | None:
@@ -175,9 +224,9 @@ def _kind(reader: Reader, node: Located) -> Kind | None:
         return Kind(name)
     if name:
         place = getattr(reader.child(node, "type"), "place", node.place)
-        known = {kind.value: kind for kind in Kind}
-        repair = _did_you_mean(name, known, otherwise="Types : " + ", ".join(known) + ".")
-        reader.report("unknown-type", place, f"Type inconnu « {name} ».", repair)
+        known = [kind.value for kind in Kind]
+        what, listed = f"Type inconnu « {name} ».", "Types : " + ", ".join(known) + "."
+        reader.report_unknown("unknown-type", place, what, name, known, otherwise=listed)
     return None
 
 
@@ -191,8 +240,8 @@ def _step_options(
         if name and name not in lists:
             place = getattr(reader.child(node, key), "place", node.place)
             what = f"La liste « {name} » n'existe pas."
-            repair = _did_you_mean(name, lists, otherwise="Listes : " + ", ".join(lists) + ".")
-            reader.report("unknown-reference", place, what, repair)
+            listed = "Listes : " + ", ".join(lists) + "."
+            reader.report_unknown("unknown-list", place, what, name, lists, otherwise=listed)
             missing = True
         elif name:
             used.add(name)
@@ -206,15 +255,16 @@ def _step_options(
     if options and not needs:
         what = f"Une question de type {kind} n'a pas d'options à elle."
         reader.report("unused-option", node.place, what, "Retirez-les, ou changez le type.")
-    if kind is Kind.SCALE and any(option.score is None for option in options):
+    if kind is Kind.SCALE and any(o.score is None and not o.unscored for o in options):
         what = "Chaque option d'une échelle a un « score »."
-        reader.report("missing-key", node.place, what, "Ajoutez « score: 1 », 2, 3…")
+        reader.report("missing-score", node.place, what, "Ajoutez « score: 1 », 2, 3…")
     return _YES_NO if kind is Kind.YES_NO else options
 
 
-def _wording(ask: Text, options: tuple[Option, ...]) -> str:
-    parts = [ask.tu, ask.vous]
-    parts += [f"{option.id}={option.label.tu}={option.label.vous}" for option in options]
+def _wording(ask: Text, options: tuple[Option, ...], grid: Grid | None) -> str:
+    parts = [*grid.stem.forms] if grid else []
+    parts += ask.forms
+    parts += ["=".join((option.id, *option.label.forms)) for option in options]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
 
@@ -283,9 +333,8 @@ def _after(
         text = reader.text(inner, key)
         if key not in ids:
             what = f"« after » cite une option inconnue : « {key} »."
-            place: Place = inner.keys[key]
-            repair = _did_you_mean(key, ids, otherwise="Options : " + ", ".join(ids) + ".")
-            reader.report("unknown-option", place, what, repair)
+            place, listed = inner.keys[key], "Options : " + ", ".join(ids) + "."
+            reader.report_unknown("unknown-option", place, what, key, ids, otherwise=listed)
         elif text is not None:
             texts.append((key, text))
     return tuple(texts)

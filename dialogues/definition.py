@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -12,10 +13,11 @@ from .safeguarding import HelpCard, WordList
 
 
 class Address(StrEnum):
-    """How the school speaks to its students; adults always get ``VOUS``."""
+    """How the school speaks to its students; ``ADULT`` is the ``vous`` that adults read."""
 
     TU = "tu"
     VOUS = "vous"
+    ADULT = "adult"
 
 
 class Kind(StrEnum):
@@ -39,17 +41,51 @@ class Respondent(StrEnum):
 
     STUDENT = "student"
     ADULT = "adult"
+    EITHER = "either"
+    """Each conversation is answered by one or the other; the fact ``respondent.kind`` tells."""
+
+
+class About(StrEnum):
+    """The subject: whom or what the answers are about, which need not be who answers."""
+
+    SELF = "self"
+    STUDENT = "student"
+    WORKSHOP = "workshop"
+
+
+class WhenHidden(StrEnum):
+    """What becomes of an answer when a correction takes its question off the path."""
+
+    KEEP = "keep"
+    """It waits, unread by anybody, in case the question comes back; it is never sent."""
+    DROP = "drop"
+    """It is superseded at once."""
+    ASK = "ask"
+    """The respondent decides."""
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """One text in both forms of address."""
+    """One text in both forms of address; ``adult`` where an adult reads other words."""
 
     tu: str
     vous: str
+    adult: str | None = None
 
     def to(self, address: Address) -> str:
-        return self.tu if address is Address.TU else self.vous
+        match address:
+            case Address.TU:
+                return self.tu
+            case Address.VOUS:
+                return self.vous
+            case Address.ADULT:
+                return self.vous if self.adult is None else self.adult
+
+    @property
+    def forms(self) -> tuple[str, ...]:
+        """Every form, each once, ``tu`` first."""
+        forms = (self.tu, self.vous, self.to(Address.ADULT))
+        return tuple(dict.fromkeys(forms))
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +102,8 @@ class Option:
     """A request that goes to another adult alone: never on the sheet, not even as a topic."""
     score: int | None = None
     """The value of a scale's option, 1 for the lowest."""
+    unscored: bool = False
+    """Of a scale, and outside it: "Pas observé". Its value is its id."""
     tags: frozenset[str] = frozenset()
     """What rules may ask of it: ``maths`` for every mathematics subject of a school's list."""
     place: Place = field(default=NOWHERE, compare=False)
@@ -101,6 +139,33 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
+class Grid:
+    """The place of a line among those that share one stem and one scale."""
+
+    id: str
+    stem: Text
+    """What all its lines complete: "Depuis le dernier point…"."""
+    number: int
+    """Counted from 1."""
+    of: int
+
+
+@dataclass(frozen=True, slots=True)
+class Prefill:
+    """An answer proposed from a fact known before the first question; the respondent confirms."""
+
+    fact: str
+    values: tuple[tuple[str | int, str | int], ...]
+    """(value of the fact, value proposed); any other value proposes nothing."""
+    words: Text
+    """Where it comes from; said with the proposal."""
+    place: Place = field(default=NOWHERE, compare=False)
+
+    def proposed(self, value: object) -> str | int | None:
+        return next((mine for theirs, mine in self.values if theirs == value), None)
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """One question or note of a dialogue, where it stands in the order of the file."""
 
@@ -125,6 +190,11 @@ class Step:
     """Whether progress counts it; the closing offer is not counted."""
     readers: Text | None = None
     """Who will read it and what not to write; said before a free text."""
+    grid: Grid | None = None
+    prefill: Prefill | None = None
+    when_hidden: WhenHidden = WhenHidden.DROP
+    frozen: bool = False
+    """The wording stays the same all year, so that answers can be compared over time."""
     place: Place = field(default=NOWHERE, compare=False)
 
     @property
@@ -177,6 +247,12 @@ class Dialogue:
     entries: tuple[Entry, ...]
     help_card: HelpCard
     word_list: WordList
+    about: About = About.SELF
+    anonymous: bool = False
+    """Stored without who answered; what is counted is shown from five answers on."""
+    recall: Mapping[str, str] = field(default_factory=dict)
+    """Facts the host knows beforehand: name (without a dot) -> question or property of the past."""
+    recall_places: Mapping[str, Place] = field(default_factory=dict, compare=False)
 
     @cached_property
     def steps(self) -> dict[str, Step]:

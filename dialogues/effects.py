@@ -90,6 +90,8 @@ class Ask:
     """The earlier answer, when the respondent came back to this question."""
     insist: bool = False
     """After two misunderstandings: point to the buttons, "je passe" and an adult."""
+    proposal: Answer | None = None
+    """What a fact suggests, not yet the respondent's: kept or answered otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,17 @@ class AskConfirmation:
     step: Step
     prompt: int
     option: Option
+
+
+@dataclass(frozen=True, slots=True)
+class AskHidden:
+    """The correction just made leaves these answers without their question: erase or keep them?
+
+    Answered by ``Confirmed``: yes erases, no keeps them waiting.
+    """
+
+    steps: tuple[Step, ...]
+    prompt: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +171,7 @@ Effect = (
     | ShowNotice
     | Ask
     | AskConfirmation
+    | AskHidden
     | Record
     | Supersede
     | ShowHelpCard

@@ -18,6 +18,7 @@ Bad input is a ``Reject`` effect. An exception means a defect in a definition or
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from . import events as ev
 from .answering import answer_question, confirm_guess, skip_question
@@ -58,27 +59,38 @@ def begin(compiled: CompiledDialogue) -> Step:
     return Step(snapshot, (ShowNotice(snapshot.prompt),))
 
 
-def step(compiled: CompiledDialogue, snapshot: Snapshot, event: ev.Event, answers: Answers) -> Step:
-    """One event. Raises ``UnknownState`` when the snapshot does not fit this revision."""
-    turn = Turn(compiled, snapshot, answers)
+NO_FACTS: Answers = MappingProxyType({})
+
+
+def step(
+    compiled: CompiledDialogue,
+    snapshot: Snapshot,
+    event: ev.Event,
+    answers: Answers,
+    facts: Answers = NO_FACTS,
+) -> Step:
+    """One event. ``facts``: what the dialogue recalls, by name (``facts.fact`` makes one).
+
+    Raises ``UnknownState`` when the snapshot does not fit this revision.
+    """
+    turn = Turn(compiled, snapshot, answers, facts)
     if _is_stale(event, snapshot) and not _seeks_help(turn, event):
         turn.tell(Phrase.STALE)
-        return Step(snapshot, (*turn.effects, *present(compiled, snapshot, answers)))
+        return Step(snapshot, (*turn.effects, *present(compiled, snapshot, answers, facts)))
     _handle(turn, event)
     return Step(turn.snapshot(), tuple(turn.effects))
 
 
-def present(compiled: CompiledDialogue, snapshot: Snapshot, answers: Answers) -> tuple[Effect, ...]:
+def present(
+    compiled: CompiledDialogue, snapshot: Snapshot, answers: Answers, facts: Answers = NO_FACTS
+) -> tuple[Effect, ...]:
     """What is open now, without any event: for a page opened again. Changes nothing."""
-    turn = Turn(compiled, snapshot, answers)
+    turn = Turn(compiled, snapshot, answers, facts)
     match snapshot.phase:
         case Phase.NOTICE:
             return (ShowNotice(snapshot.prompt),)
         case Phase.ASKING:
-            ask = turn.ask_again()
-            if snapshot.guess is not None and (option := ask.step.option(snapshot.guess)):
-                return (AskConfirmation(ask.step, snapshot.prompt, option),)
-            return (ask,)
+            return (_open_question(turn),)
         case Phase.PAUSED if snapshot.helping:
             return (ShowHelpCard(HelpReason.ASKED),)
         case Phase.PAUSED:
@@ -91,6 +103,16 @@ def present(compiled: CompiledDialogue, snapshot: Snapshot, answers: Answers) ->
             return (Tell(Phrase.STOPPED),)
         case Phase.EXPIRED:
             return (Tell(Phrase.EXPIRED),)
+
+
+def _open_question(turn: Turn) -> Effect:
+    start = turn.start
+    if start.hidden:
+        return turn.ask_hidden(start.hidden)
+    ask = turn.ask_again()
+    if start.guess is not None and (option := ask.step.option(start.guess)):
+        return AskConfirmation(ask.step, start.prompt, option)
+    return ask
 
 
 def _is_stale(event: ev.Event, snapshot: Snapshot) -> bool:
@@ -186,6 +208,8 @@ def _answered(
         skip_question(turn)
     elif isinstance(event, ev.Kept):
         turn.keep()
+    elif isinstance(event, ev.Confirmed) and turn.start.hidden:
+        turn.settle_hidden(erase=event.yes)
     elif isinstance(event, ev.Confirmed):
         confirm_guess(turn, yes=event.yes)
     else:
@@ -246,7 +270,7 @@ def _resume(turn: Turn) -> None:
     held = turn.start.at
     if held is not None:
         turn.move("resume", f"{ASK}{held}")
-    elif turn.start.reached == 0 and not turn.answers:
+    elif turn.start.reached == 0 and not turn.route.on_path(turn.answers):
         turn.move("resume", NOTICE)
     else:
         turn.move("resume", turn.next_state())
@@ -269,7 +293,7 @@ def _offer_card(turn: Turn, reason: HelpReason) -> None:
 
 
 def _share(turn: Turn, event: ev.Shared) -> None:
-    answer = turn.answers.get(event.question)
+    answer = turn.route.on_path(turn.answers).get(event.question)
     if not turn.allows("share") or answer is None or answer.skipped or _is_apart(turn, answer):
         turn.tell(Phrase.CANNOT_EDIT)
         turn.show_open()
@@ -287,6 +311,8 @@ def _submit(turn: Turn) -> None:
     if not turn.allows("submit"):
         _not_now(turn)
         return
+    # What only waited in case its question came back is not sent.
+    turn.drop(turn.route.waiting(turn.answers))
     turn.add(Complete())
     turn.add(Say(turn.compiled.dialogue.closing))
     turn.move("submit", SUBMITTED)

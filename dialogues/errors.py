@@ -6,6 +6,7 @@ A respondent's bad input is never an exception: it is a ``Reject`` effect.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 
 class DialogueError(Exception):
@@ -32,6 +33,13 @@ NOWHERE = Place("", 1, 1)
 """Of a definition that was not read from a file."""
 
 
+class Severity(StrEnum):
+    """A finding stops a dialogue from being played; an advice does not."""
+
+    FINDING = "finding"
+    ADVICE = "advice"
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One mistake in a dialogue file: a stable ``code``, where, what, and the repair (French)."""
@@ -40,6 +48,9 @@ class Problem:
     place: Place
     what: str
     repair: str
+    severity: Severity = Severity.FINDING
+    suggestion: str = ""
+    """The word that was probably meant, where a known one is near."""
 
     def __str__(self) -> str:
         return f"{self.place}: {self.what} {self.repair}"

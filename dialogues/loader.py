@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,9 +18,11 @@ from typing import Any, TypeVar
 
 from .building import build_options, build_steps
 from .checker import check
-from .definition import Dialogue, Notice, Option, Respondent
-from .errors import InvalidDialogue, Place, Problem, UnknownDialogue
+from .definition import Dialogue, Notice, Option, Text
+from .errors import InvalidDialogue, Place, Problem, Severity, UnknownDialogue
 from .folding import fold
+from .groups import PARTS
+from .heading import Head, read_head
 from .reading import PLACEHOLDERS, Reader
 from .safeguarding import HelpCard, HelpNumber, WordList
 from .yaml_source import Located, parse, read, read_text
@@ -27,17 +30,6 @@ from .yaml_source import Located, parse, read, read_text
 _T = TypeVar("_T")
 SHIPPED = Path(__file__).parent / "catalogue"
 """The catalogue that comes with the program."""
-
-_DIALOGUE_KEYS = (
-    "dialogue",
-    "title",
-    "respondent",
-    "intro",
-    "notice",
-    "closing",
-    "lists",
-    "steps",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,18 +59,39 @@ class Sources:
 
 
 _SHARED = ("scales.yaml", "subjects.yaml", "help_contacts.yaml", "safeguarding.yaml")
+WORKSHOPS = "workshops.yaml"
+"""The school's workshops as options; a host replaces the catalogue's example by its rows."""
+_LISTS = ("scales.yaml", "subjects.yaml", WORKSHOPS)
+_CALLED = re.compile(r"\bcall:\s*[\"']?([a-z][a-z0-9_]*)")
+_ASKS_WORKSHOPS = re.compile(r"\boptions_from:\s*[\"']?workshops\b")
 
 
-def read_sources(folder: Path, *, subjects: Path | None = None) -> Sources:
-    """The texts of one dialogue folder. ``subjects`` replaces the catalogue's list of subjects."""
+def read_sources(
+    folder: Path, *, subjects: Path | None = None, workshops: str | None = None
+) -> Sources:
+    """The texts of one dialogue folder.
+
+    ``subjects`` replaces the catalogue's list of subjects; ``workshops`` is the text that replaces
+    its example of workshops.
+    """
+    dialogue = read_text(folder / "dialogue.yaml")
     shared = {}
-    for name in _SHARED:
+    for name in (*_SHARED, *_named_by(dialogue)):
         beside, shipped = folder.parent / name, SHIPPED / name
         path = beside if beside.exists() else shipped
         if name == "subjects.yaml" and subjects is not None:
             path = subjects
-        shared[name] = read_text(path)
-    return Sources(read_text(folder / "dialogue.yaml"), shared)
+        if name == WORKSHOPS and workshops is not None:
+            shared[name] = workshops
+        elif path.exists() or name in _SHARED:
+            shared[name] = read_text(path)
+    return Sources(dialogue, shared)
+
+
+def _named_by(dialogue: str) -> tuple[str, ...]:
+    """Files that this text asks for: the parts it calls, the list of workshops."""
+    parts = sorted(f"{PARTS}/{name}.yaml" for name in set(_CALLED.findall(dialogue)))
+    return (*parts, *([WORKSHOPS] if _ASKS_WORKSHOPS.search(dialogue) else []))
 
 
 def load_folder(folder: Path, *, subjects: Path | None = None) -> Dialogue:
@@ -87,23 +100,48 @@ def load_folder(folder: Path, *, subjects: Path | None = None) -> Dialogue:
 
 
 def make(sources: Sources, *, file: str = "dialogue.yaml") -> Dialogue:
-    """The dialogue of these texts, checked. Raises ``InvalidDialogue``."""
-    reader = Reader(placeholders=PLACEHOLDERS)
-    shared = {name: parse(text.encode(), file=name) for name, text in sources.shared.items()}
-    lists = _lists(reader, shared)
-    root = parse(sources.dialogue.encode(), file=file)
-    dialogue = _dialogue(reader, root, lists, shared, sources.revision)
-    problems = [*reader.problems]
-    if dialogue is not None:
-        problems += check(dialogue)
-    if problems or dialogue is None:
-        raise InvalidDialogue(tuple(sorted(problems, key=lambda p: (p.place.line, p.place.column))))
+    """The dialogue of these texts, checked. Raises ``InvalidDialogue`` with the findings."""
+    dialogue, problems = inspect(sources, file=file)
+    findings = tuple(p for p in problems if p.severity is Severity.FINDING)
+    if findings or dialogue is None:
+        raise InvalidDialogue(findings)
     return dialogue
+
+
+def inspect_folder(
+    folder: Path, *, subjects: Path | None = None
+) -> tuple[Dialogue | None, tuple[Problem, ...]]:
+    """The dialogue if it could be read at all, and everything that was found, advice too."""
+    try:
+        sources = read_sources(folder, subjects=subjects)
+    except InvalidDialogue as error:
+        return None, error.problems
+    return inspect(sources, file=str(folder / "dialogue.yaml"))
+
+
+def inspect(
+    sources: Sources, *, file: str = "dialogue.yaml"
+) -> tuple[Dialogue | None, tuple[Problem, ...]]:
+    """The same for texts, in the order of the file. Raises nothing."""
+    reader = Reader(placeholders=PLACEHOLDERS)
+    try:
+        shared = {name: parse(text.encode(), file=name) for name, text in sources.shared.items()}
+        lists = _lists(reader, shared)
+        root = parse(sources.dialogue.encode(), file=file)
+        dialogue = _dialogue(reader, root, lists, shared, sources.revision)
+    except InvalidDialogue as error:
+        return None, error.problems
+    problems = [*reader.problems, *(check(dialogue) if dialogue is not None else ())]
+    once = {(p.code, p.place, p.what): p for p in problems}
+    ordered = sorted(once.values(), key=lambda p: (p.place.line, p.place.column))
+    return dialogue, tuple(ordered)
 
 
 def _lists(reader: Reader, shared: Mapping[str, Located]) -> dict[str, tuple[Option, ...]]:
     lists: dict[str, tuple[Option, ...]] = {}
-    for name in ("scales.yaml", "subjects.yaml"):
+    for name in _LISTS:
+        if name not in shared:
+            continue
         node = reader.mapping(shared[name], what=name, place=Place(name, 1, 1))
         if isinstance(node.value, dict):
             for key, options in node.value.items():
@@ -119,33 +157,45 @@ def _dialogue(
     revision: str,
 ) -> Dialogue | None:
     root = reader.mapping(root, what="Le dialogue", place=root.place)
-    reader.known_keys(root, _DIALOGUE_KEYS, where="en tête du dialogue")
-    key = reader.string(root, "dialogue")
-    title, intro = reader.text(root, "title"), reader.text(root, "intro")
-    closing, notice = reader.text(root, "closing"), _notice(reader, root)
-    respondent = _respondent(reader, root)
+    head = read_head(reader, root)
     own = _own_lists(reader, root)
-    entries, used = build_steps(reader, root, key=key, lists={**lists, **own})
+    parts = {
+        name.removeprefix(f"{PARTS}/").removesuffix(".yaml"): node
+        for name, node in shared.items()
+        if name.startswith(f"{PARTS}/")
+    }
+    entries, used = build_steps(reader, root, key=head.id, lists={**lists, **own}, parts=parts)
     for name in sorted(set(own) - used):
         place = root.value["lists"].keys[name] if isinstance(root.value, dict) else root.place
         what = f"La liste « {name} » n'est utilisée par aucune question."
         reader.report("unused-option", place, what, "Retirez-la, ou citez-la avec options_from.")
-    if None in (title, intro, closing, notice) or not entries:
+    texts = _texts(head)
+    if texts is None or not entries:
         return None
-    assert title and intro and closing and notice  # noqa: S101, PT018  # narrowed just above
+    title, intro, closing, notice = texts
     help_card, word_list = _help(shared)
     return Dialogue(
-        id=key,
+        id=head.id,
         title=title,
         revision=revision,
-        respondent=respondent,
+        respondent=head.respondent,
         intro=intro,
         notice=notice,
         closing=closing,
         entries=entries,
         help_card=help_card,
         word_list=word_list,
+        about=head.about,
+        anonymous=head.anonymous,
+        recall=head.recall,
+        recall_places=head.recall_places,
     )
+
+
+def _texts(head: Head) -> tuple[Text, Text, Text, Notice] | None:
+    if head.title and head.intro and head.closing and head.notice:
+        return head.title, head.intro, head.closing, head.notice
+    return None
 
 
 def _own_lists(reader: Reader, root: Located) -> dict[str, tuple[Option, ...]]:
@@ -158,29 +208,6 @@ def _own_lists(reader: Reader, root: Located) -> dict[str, tuple[Option, ...]]:
         name: build_options(reader, options, what=f"la liste « {name} »")
         for name, options in lists.value.items()
     }
-
-
-def _notice(reader: Reader, root: Located) -> Notice | None:
-    found = reader.child(root, "notice")
-    if found is None:
-        what, repair = "Il manque la notice d'information.", "Ajoutez « notice: {version, text} »."
-        reader.report("missing-key", root.place, what, repair)
-        return None
-    node = reader.mapping(found, what="« notice »", place=found.place)
-    reader.known_keys(node, ("version", "text"), where="dans la notice")
-    text = reader.text(node, "text")
-    version = reader.string(node, "version")
-    return Notice(version, text) if text else None
-
-
-def _respondent(reader: Reader, root: Located) -> Respondent:
-    name = reader.string(root, "respondent", required=False) or "student"
-    if name in set(Respondent):
-        return Respondent(name)
-    place = root.keys.get("respondent", root.place)
-    what = f"« respondent » vaut student ou adult, pas « {name} »."
-    reader.report("wrong-type", place, what, "Écrivez student ou adult.")
-    return Respondent.STUDENT
 
 
 def load_help(catalogue: Path) -> tuple[HelpCard, WordList]:

@@ -18,8 +18,8 @@ from typing import cast
 
 from transitions import EventData, Machine, MachineError, State
 
-from .answers import Answers
-from .definition import Dialogue
+from .answers import Answer, Answers
+from .definition import Address, Dialogue, Kind, Step
 from .effects import Ask, Effect, ShowNotice, ShowReview
 from .errors import UnknownState
 from .matching import Vocabulary
@@ -34,16 +34,34 @@ SUBMITTED, WITHDRAWN, EXPIRED = Phase.SUBMITTED.value, Phase.WITHDRAWN.value, Ph
 class Cursor:
     """One step's working copy of a position; the light model that `transitions` moves."""
 
-    __slots__ = ("answers", "destination", "effects", "prompt", "reached", "route", "state")
+    __slots__ = (
+        *("answers", "destination", "effects", "form"),
+        *("prompt", "reached", "route", "state"),
+    )
 
-    def __init__(self, snapshot: Snapshot, route: Route, answers: Answers) -> None:
+    def __init__(
+        self, snapshot: Snapshot, route: Route, answers: Answers, form: Address = Address.TU
+    ) -> None:
         self.state = state_of(snapshot)
         self.route = route
         self.answers = answers
+        self.form = form
         self.prompt = snapshot.prompt
         self.reached = snapshot.reached
         self.destination = ""
         self.effects: list[Effect] = []
+
+    def proposal(self, step: Step) -> Answer | None:
+        """The answer that a known fact suggests for this question, as they would give it."""
+        given = self.answers.get(step.prefill.fact) if step.prefill else None
+        if step.prefill is None or given is None:
+            return None
+        option = step.option_for(step.prefill.proposed(given.value))
+        if option is None:
+            return None
+        label = option.label.to(self.form)
+        value = (option.id,) if step.kind is Kind.CHOICES else option.value
+        return Answer(step.id, value, label, label, step.wording)
 
     @property
     def question(self) -> str | None:
@@ -167,7 +185,9 @@ def ask(cursor: Cursor, *, insist: bool = False) -> Ask:
     progress = cursor.route.progress(cursor.answers, reached=cursor.reached)
     cursor.reached = progress.number
     step = cursor.route.question(key)
-    return Ask(step, cursor.prompt, progress, cursor.answers.get(key), insist)
+    current = cursor.answers.get(key)
+    proposal = cursor.proposal(step) if current is None else None
+    return Ask(step, cursor.prompt, progress, current, insist, proposal)
 
 
 def _show_notice(event: EventData) -> None:

@@ -28,7 +28,6 @@ _LONG_WORD = 7
 _MIN_FUZZY = 4
 _MOST_JOINED = 4
 _SEPARATOR = re.compile(r"\s*[,;+/\n]\s*|\s+et\s+", re.IGNORECASE)
-_ADDRESSES = (Address.TU, Address.VOUS)
 # NUL and the other control characters but tabulation and line feed, and lone surrogates.
 _UNREADABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
@@ -73,7 +72,7 @@ class Vocabulary:
         self.synonyms: dict[str, Option] = {}
         self.names: list[tuple[Option, frozenset[str]]] = []
         for option in step.options:
-            for word in (option.label.tu, option.label.vous, option.id):
+            for word in (*option.label.forms, option.id):
                 self.exact.setdefault(word, option)
             names = _names(option)
             self.names.append((option, names))
@@ -101,9 +100,17 @@ def is_readable(text: str) -> bool:
 
 
 def match_typed(
-    step: Step, text: str, *, today: dt.date, vocabulary: Vocabulary | None = None
+    step: Step,
+    text: str,
+    *,
+    today: dt.date,
+    vocabulary: Vocabulary | None = None,
+    form: Address = Address.TU,
 ) -> Match:
-    """What the typed ``text`` means for this question. ``vocabulary``: the step's, if kept."""
+    """What the typed ``text`` means for this question.
+
+    ``vocabulary``: the step's, if kept; ``form``: whose words the label takes.
+    """
     limit = step.limits.characters
     if len(text) > MAX_TYPED:
         return Refused(Phrase.TOO_LONG, (("limit", str(limit)),))
@@ -122,32 +129,32 @@ def match_typed(
         case Kind.DATE:
             return _date(step, words, today)
         case Kind.CHOICES:
-            return _typed_choices(vocabulary or Vocabulary(step), words)
+            return _typed_choices(vocabulary or Vocabulary(step), words, form)
         case _:
             found = _find(vocabulary or Vocabulary(step), words)
-            return _single(found) if isinstance(found, Option) else found
+            return _single(found, form) if isinstance(found, Option) else found
 
 
-def match_pressed(step: Step, option_ids: tuple[str, ...]) -> Match:
+def match_pressed(step: Step, option_ids: tuple[str, ...], *, form: Address = Address.TU) -> Match:
     """What the pressed buttons mean; ids that the question does not have are refused."""
     options = [step.option(option_id) for option_id in option_ids]
     if None in options:
         return Refused(Phrase.NOT_UNDERSTOOD)
-    return _chosen(step, [option for option in options if option is not None])
+    return _chosen(step, [option for option in options if option is not None], form)
 
 
-def _chosen(step: Step, options: list[Option]) -> Match:
+def _chosen(step: Step, options: list[Option], form: Address) -> Match:
     if not options:
         return Refused(Phrase.NOTHING_CHOSEN)
     unique = list({option.id: option for option in options}.values())
     if step.kind is not Kind.CHOICES:
-        return _single(unique[0]) if len(unique) == 1 else Refused(Phrase.ONE_ONLY)
+        return _single(unique[0], form) if len(unique) == 1 else Refused(Phrase.ONE_ONLY)
     kept = _clear_exclusive(unique)
     most = step.limits.choices
     if most is not None and len(kept) > most:
         return Refused(Phrase.TOO_MANY, (("limit", str(most)),))
     label = ", ".join(
-        option.label.tu if not index else _inside(option.label.tu)
+        option.label.to(form) if not index else _inside(option.label.to(form))
         for index, option in enumerate(kept)
     )
     return Matched(tuple(option.id for option in kept), label, dropped=len(kept) < len(unique))
@@ -166,22 +173,22 @@ def _clear_exclusive(options: list[Option]) -> list[Option]:
     return [option for option in options if not option.exclusive]
 
 
-def _single(option: Option) -> Matched:
-    return Matched(option.value, option.label.tu)
+def _single(option: Option, form: Address) -> Matched:
+    return Matched(option.value, option.label.to(form))
 
 
-def _typed_choices(vocabulary: Vocabulary, words: str) -> Match:
+def _typed_choices(vocabulary: Vocabulary, words: str, form: Address) -> Match:
     step = vocabulary.step
     whole = _find(vocabulary, words)
     if isinstance(whole, Option):
-        return _chosen(step, [whole])
+        return _chosen(step, [whole], form)
     parts = [part for part in _SEPARATOR.split(words) if part.strip()]
     if len(parts) == 1 and all(_position(step, fold(token)) is not None for token in words.split()):
         parts = words.split()
     if len(parts) <= 1:
         return whole
     options = _each(vocabulary, words, parts) if len(parts) <= 2 * len(step.options) else None
-    return Refused(Phrase.NOT_UNDERSTOOD) if options is None else _chosen(step, options)
+    return Refused(Phrase.NOT_UNDERSTOOD) if options is None else _chosen(step, options, form)
 
 
 def _each(vocabulary: Vocabulary, words: str, parts: list[str]) -> list[Option] | None:
@@ -246,7 +253,7 @@ def _is_close(folded: str, name: str) -> bool:
 
 def _names(option: Option) -> frozenset[str]:
     texts = [option.label, *([option.short] if option.short else [])]
-    names = {fold(text.to(address)) for text in texts for address in _ADDRESSES}
+    names = {fold(form) for text in texts for form in text.forms}
     return frozenset(names - {""})
 
 

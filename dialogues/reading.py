@@ -8,12 +8,21 @@ from collections.abc import Iterable, Iterator
 
 from .conditions import ALWAYS, Condition, ConditionSyntaxError, parse
 from .definition import Text
-from .errors import Place, Problem
+from .errors import Place, Problem, Severity
 from .yaml_source import Located
 
 PLACEHOLDERS = frozenset({"referent", "given_name", "school", "questions", "dpo"})
 """What the texts of a dialogue may leave open, as ``{referent}``."""
+SUBJECT = "subject"
+"""The same for a dialogue about somebody or something else: their name."""
+ADULT = "adult"
+"""The form of a text that an adult reads, where it is not ``vous``."""
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """The known name that was probably meant; empty when none is near."""
+    return next(iter(difflib.get_close_matches(name, list(known), n=1)), "")
 
 
 class Reader:
@@ -23,19 +32,38 @@ class Reader:
         self.problems: list[Problem] = []
         self._placeholders = placeholders
 
-    def report(self, code: str, place: Place, what: str, repair: str) -> None:
-        self.problems.append(Problem(code, place, what, repair))
+    def report(
+        self,
+        code: str,
+        place: Place,
+        what: str,
+        repair: str,
+        *,
+        severity: Severity = Severity.FINDING,
+        suggestion: str = "",
+    ) -> None:
+        self.problems.append(Problem(code, place, what, repair, severity, suggestion))
+
+    def report_unknown(
+        self, code: str, place: Place, what: str, name: str, known: Iterable[str], *, otherwise: str
+    ) -> None:
+        """The same for a name that is not known; the nearest known one is suggested."""
+        near = nearest(name, known)
+        repair = f"Vouliez-vous dire « {near} » ?" if near else otherwise
+        self.report(code, place, what, repair, suggestion=near)
+
+    def allow_placeholders(self, names: Iterable[str]) -> None:
+        """These too may be left open in the texts that are read from now on."""
+        self._placeholders = frozenset(names) | (self._placeholders or frozenset())
 
     def known_keys(self, node: Located, known: Iterable[str], *, where: str) -> None:
         """Report keys that mean nothing here, with the nearest one that does."""
         names = tuple(known)
         for key, place in node.keys.items():
             if key not in names:
-                near = difflib.get_close_matches(key, names, n=1)
-                repair = (
-                    f"Vouliez-vous dire « {near[0]} » ?" if near else "Clés : " + ", ".join(names)
-                )
-                self.report("unknown-key", place, f"Clé inconnue « {key} » {where}.", repair)
+                what = f"Clé inconnue « {key} » {where}."
+                listed = "Clés : " + ", ".join(names) + "."
+                self.report_unknown("unknown-key", place, what, key, names, otherwise=listed)
 
     def mapping(self, node: Located | None, *, what: str, place: Place) -> Located:
         """The mapping, or an empty one and a problem."""
@@ -106,14 +134,17 @@ class Reader:
         if not isinstance(found.value, dict):
             self._not_text(found, key)
             return None
-        self.known_keys(found, ("tu", "vous"), where=f"dans « {key} »")
+        self.known_keys(found, ("tu", "vous", ADULT), where=f"dans « {key} »")
         for form in ("tu", "vous"):
             if form not in found.value:
                 what = f"« {key} » n'a pas de texte en « {form} »."
                 self.report("missing-address", found.place, what, f"Ajoutez « {form}: … ».")
                 return None
             self._check_placeholders(found.value[form])
-        return Text(self.string(found, "tu"), self.string(found, "vous"))
+        if ADULT not in found.value:
+            return Text(self.string(found, "tu"), self.string(found, "vous"))
+        self._check_placeholders(found.value[ADULT])
+        return Text(*(self.string(found, form) for form in ("tu", "vous", ADULT)))
 
     def _check_placeholders(self, found: Located) -> None:
         if self._placeholders is None:
@@ -121,8 +152,11 @@ class Reader:
         for name in _PLACEHOLDER.findall(str(found.value)):
             if name not in self._placeholders:
                 what = f"« {{{name}}} » n'est pas un mot que je sais remplacer."
-                repair = "Mots connus : " + ", ".join(sorted(self._placeholders)) + "."
-                self.report("unknown-placeholder", found.place, what, repair)
+                known = sorted(self._placeholders)
+                listed = "Mots connus : " + ", ".join(known) + "."
+                self.report_unknown(
+                    "unknown-placeholder", found.place, what, name, known, otherwise=listed
+                )
 
     def flag(self, node: Located, key: str, *, default: bool) -> bool:
         found = self.child(node, key)

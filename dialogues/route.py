@@ -37,7 +37,7 @@ class Route:
         A condition sees only what was answered *on the path before it*.
         """
         path: list[Step] = []
-        known: dict[str, Answer] = {}
+        known = self._facts(answers)
         notes: set[str] = set()
         target: str | None = None
         for entry in self._dialogue.entries:
@@ -106,15 +106,35 @@ class Route:
                 return tuple(notes) if step.id not in answers else ()
         return tuple(notes) if collecting else ()
 
+    def on_path(self, answers: Answers) -> dict[str, Answer]:
+        """The answers of the questions on the path: facts and answers that only wait are left out.
+
+        ``answers`` holds the facts too, as everywhere in this class.
+        """
+        on_path = self.questions(answers)
+        return {key: answers[key] for key in on_path if key in answers}
+
+    def waiting(self, answers: Answers) -> tuple[str, ...]:
+        """Answered questions that are off the path: kept in case they come back."""
+        on_path = set(self.questions(answers))
+        return tuple(key for key in answers if key in self._questions and key not in on_path)
+
     def off_path(self, answers: Answers, changed: str) -> tuple[str, ...]:
         """Answered questions that the change of ``changed`` took off the path."""
         if changed not in self._deciding:
             return ()
-        on_path = {step.id for step in self.path(answers)}
+        on_path = {step.id for step in self.path(answers)} | self._dialogue.recall.keys()
         if answers.keys() <= on_path:
             return ()
-        reachable = ahead(self._dialogue, answers)
+        reachable = ahead(self._dialogue, answers) | self._dialogue.recall.keys()
         return tuple(key for key in answers if key not in reachable)
+
+    def _facts(self, answers: Answers) -> dict[str, Answer]:
+        return {name: answers[name] for name in self._dialogue.recall if name in answers}
+
+    @cached_property
+    def _questions(self) -> frozenset[str]:
+        return frozenset(self._dialogue.questions)
 
     @cached_property
     def _deciding(self) -> frozenset[str]:
@@ -131,7 +151,8 @@ class Route:
     def progress(self, answers: Answers, *, reached: int) -> Progress:
         """``reached`` is the furthest number shown so far; the number never goes below it."""
         done = len(self._counted & answers.keys())
-        known = tuple((n, self._bare(answers[n])) for n in self._weighing if n in answers)
+        weighing = (*self._dialogue.recall, *self._weighing)
+        known = tuple((n, self._bare(answers[n])) for n in weighing if n in answers)
         total = max(self._remembered_total(known), done)
         number = max(min(done + 1, total), reached)
         return Progress(number=number, total=max(total, number))
@@ -172,5 +193,6 @@ class Route:
 
     def _bare(self, answer: Answer) -> Value:
         """Not even the value of a free text: no words of a person are kept."""
-        is_text = self._dialogue.questions[answer.question].kind is Kind.TEXT
+        step = self._dialogue.questions.get(answer.question)
+        is_text = step is not None and step.kind is Kind.TEXT
         return "" if is_text and not answer.skipped else answer.value

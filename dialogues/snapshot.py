@@ -40,10 +40,15 @@ class Snapshot:
     """The furthest question number shown: progress never moves backwards."""
     helping: bool = False
     """The pause is the help card's."""
+    hidden: tuple[str, ...] = ()
+    """Answered questions a correction just hid: erase or keep them is being asked."""
+    kept: tuple[str, ...] = ()
+    """Hidden ones that the respondent chose to keep waiting."""
 
     def to_json(self) -> dict[str, Any]:
         return {name: getattr(self, name) for name in self.__slots__}
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
-        return cls(**{**data, "phase": Phase(data["phase"])})
+        lists = {name: tuple(data.get(name, ())) for name in ("hidden", "kept")}
+        return cls(**{**data, **lists, "phase": Phase(data["phase"])})

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from .answers import Answer, Answers
-from .definition import Text
+from .definition import Text, WhenHidden
 from .effects import (
     Ask,
     AskConfirmation,
+    AskHidden,
     Effect,
     Phrase,
     Record,
@@ -19,6 +20,7 @@ from .effects import (
     Supersede,
     Tell,
 )
+from .facts import complete, spoken_to
 from .machine import ASK, REVIEW, CompiledDialogue, Cursor, ask, phase_of
 from .snapshot import Phase, Snapshot
 
@@ -29,14 +31,23 @@ MAX_RETRIES = 2
 class Turn:
     """Thrown away after the step; ``snapshot()`` is what stays."""
 
-    def __init__(self, compiled: CompiledDialogue, start: Snapshot, answers: Answers) -> None:
+    def __init__(
+        self, compiled: CompiledDialogue, start: Snapshot, answers: Answers, facts: Answers
+    ) -> None:
         self.compiled = compiled
         self.route = compiled.route
         self.start = start
-        self.answers: dict[str, Answer] = dict(answers)
-        self.cursor = Cursor(start, compiled.route, self.answers)
+        self.answers: dict[str, Answer] = {**answers}
+        """The current answers, and the facts of the dialogue under their own names."""
+        if compiled.dialogue.recall:
+            self.answers |= complete(compiled.dialogue, facts)
+        self.form = spoken_to(compiled.dialogue, facts)
+        self.cursor = Cursor(start, compiled.route, self.answers, self.form)
         self.retries = start.retries
         self.guess: str | None = None
+        self.hidden: tuple[str, ...] = ()
+        # An open question about hidden answers that is left without a reply keeps them.
+        self.kept: tuple[str, ...] = (*start.kept, *start.hidden)
         self.helping = start.helping and start.phase is Phase.PAUSED
         self._held = start.at
         self._erased = False
@@ -73,13 +84,35 @@ class Turn:
         self.answers[answer.question] = answer
         self.add(Record(answer, self.start.prompt))
         lost = self.route.off_path(self.answers, answer.question)
-        if lost:
-            self.add(Supersede(lost))
-            for key in lost:
+        fates = {key: self.route.question(key).when_hidden for key in lost}
+        self.kept = tuple(key for key in self.kept if key in fates)
+        self.hidden = tuple(
+            key for key in lost if fates[key] is WhenHidden.ASK and key not in self.kept
+        )
+        self.drop(tuple(key for key in lost if fates[key] is WhenHidden.DROP))
+
+    def drop(self, questions: tuple[str, ...]) -> None:
+        """Their answers are superseded, never deleted."""
+        if questions:
+            self.add(Supersede(questions))
+            for key in questions:
                 del self.answers[key]
+
+    def settle_hidden(self, *, erase: bool) -> None:
+        """What the respondent decided about the answers that a correction hid."""
+        hidden, answered = self.start.hidden, self.cursor.question
+        if erase:
+            self.kept = tuple(key for key in self.kept if key not in hidden)
+            self.drop(tuple(key for key in hidden if key in self.answers))
+        if answered is not None:
+            self.go_on(answered)
 
     def go_on(self, answered: str) -> None:
         """After an answer: what the option says, the notes that follow, the next question."""
+        if self.hidden:
+            self.cursor.prompt += 1
+            self.add(self.ask_hidden(self.hidden))
+            return
         step = self.route.question(answered)
         value = self.answers[answered].value
         for option_id, text in step.after:
@@ -93,10 +126,18 @@ class Turn:
         for note in self.route.notes_between(self.answers, after):
             self.add(Say(note.ask))
 
+    def ask_hidden(self, questions: tuple[str, ...]) -> AskHidden:
+        steps = tuple(self.route.question(key) for key in questions)
+        return AskHidden(steps, self.cursor.prompt)
+
     def keep(self) -> None:
-        """The old answer of the open question stands."""
+        """The old answer of the open question stands, or the one that a fact proposes."""
         key = self.cursor.question
-        if key is None or key not in self.answers:
+        proposal = self.ask_again().proposal if key is not None else None
+        if key is not None and proposal is not None:
+            self.record(proposal)
+            self.go_on(key)
+        elif key is None or key not in self.answers:
             self.tell(Phrase.NOTHING_TO_KEEP)
             self.show_open()
         else:
@@ -121,6 +162,9 @@ class Turn:
     def show_open(self) -> None:
         """What is open, once more, under the same number."""
         match phase_of(self.cursor.state):
+            case Phase.ASKING if self.start.hidden:
+                self.hidden, self.kept = self.start.hidden, self.start.kept
+                self.add(self.ask_hidden(self.hidden))
             case Phase.ASKING:
                 self.add(self.ask_again())
             case Phase.NOTICE:
@@ -138,7 +182,7 @@ class Turn:
 
     def drop_prompts(self) -> None:
         """Take back what was about to be asked: the help card stands alone."""
-        shown = (Ask, AskConfirmation, ShowReview, Reject, Say)
+        shown = (Ask, AskConfirmation, AskHidden, ShowReview, Reject, Say)
         self.effects[:] = [effect for effect in self.effects if not isinstance(effect, shown)]
 
     def start_over(self) -> None:
@@ -157,6 +201,8 @@ class Turn:
             guess=self.guess,
             reached=0 if self._erased else self.cursor.reached,
             helping=self.helping and phase_of(self.cursor.state) is Phase.PAUSED,
+            hidden=self.hidden,
+            kept=() if self._erased else self.kept,
         )
 
 

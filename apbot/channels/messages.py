@@ -13,10 +13,11 @@ from enum import StrEnum
 from apbot import telling
 from dialogues import events as ev
 from dialogues.answers import Answer, Answers, Visibility
-from dialogues.definition import Address, Dialogue, Step
+from dialogues.definition import Address, Dialogue, Step, Text
 from dialogues.effects import (
     Ask,
     AskConfirmation,
+    AskHidden,
     Effect,
     Reject,
     Say,
@@ -91,8 +92,8 @@ def pressed(buttons: Sequence[Button], prompt: int | None, at: dt.datetime) -> e
 
 
 _MARKS = {
-    Visibility.MINE: {Address.TU: "gardé pour toi", Address.VOUS: "gardé pour vous"},
-    Visibility.ALOUD: {Address.TU: "à dire de vive voix", Address.VOUS: "à dire de vive voix"},
+    Visibility.MINE: Text("gardé pour toi", "gardé pour vous"),
+    Visibility.ALOUD: Text("à dire de vive voix", "à dire de vive voix"),
 }
 
 
@@ -136,12 +137,8 @@ class Voice:
                 yield from self._notice(prompt)
             case Ask():
                 yield self._question(effect)
-            case AskConfirmation(prompt=prompt, option=option):
-                label = option.label.to(self.address)
-                yes = Button(telling.YES_LABEL, Act.YES)
-                no = Button(telling.NO_LABEL, Act.NO)
-                question = telling.guess_question(label, self.address)
-                yield Message((question,), (yes, no), prompt)
+            case AskConfirmation() | AskHidden():
+                yield self._confirmation(effect)
             case ShowHelpCard(reason):
                 yield Message(telling.help_card_sentences(self.address, reason))
                 yield self._card()
@@ -163,6 +160,7 @@ class Voice:
         step = ask.step
         more = [text for text in (step.hint, step.readers) if text]
         said = [
+            *([telling.stem_sentence(step.grid, self.address, self.values)] if step.grid else []),
             telling.fill(step.ask, self.address, self.values),
             *(telling.fill(text, self.address, self.values) for text in more),
         ]
@@ -172,10 +170,22 @@ class Voice:
         if ask.current is not None:
             said.append(telling.current_sentence(_label(step, ask.current, self.address)))
             buttons.append(Button(telling.KEEP_LABEL, Act.KEEP))
+        elif ask.proposal is not None and step.prefill is not None:
+            said.append(telling.fill(step.prefill.words, self.address, self.values))
+            buttons.append(Button(telling.KEEP_LABEL, Act.KEEP))
         if ask.insist:
             said.append(telling.insist_sentence(self.address))
         progress = ask.progress if step.counted else None
         return Message(tuple(said), tuple(buttons), ask.prompt, progress)
+
+    def _confirmation(self, asked: AskConfirmation | AskHidden) -> Message:
+        if isinstance(asked, AskHidden):
+            question = telling.hidden_question(asked.steps, self.address)
+            yes, no = telling.ERASE_HIDDEN_LABEL, telling.KEEP_HIDDEN_LABEL
+        else:
+            question = telling.guess_question(asked.option.label.to(self.address), self.address)
+            yes, no = telling.YES_LABEL, telling.NO_LABEL
+        return Message((question,), (Button(yes, Act.YES), Button(no, Act.NO)), asked.prompt)
 
     def _card(self) -> Message:
         card = self.dialogue.help_card
@@ -195,9 +205,9 @@ class Voice:
         return Message(said, (send, erase), prompt, numbered=tuple(lines))
 
     def _reviewed(self, step: Step, answer: Answer) -> str:
-        mark = _MARKS.get(answer.visibility, {}).get(self.address)
+        mark = _MARKS.get(answer.visibility)
         line = f"{step.topic.to(self.address)} : {_label(step, answer, self.address)}"
-        return f"{line} ({mark})" if mark and not answer.skipped else line
+        return f"{line} ({mark.to(self.address)})" if mark and not answer.skipped else line
 
 
 def _ways_on(phase: Phase, answers: Answers) -> tuple[Button, ...]:

@@ -19,6 +19,8 @@ from dialogues import engine
 from dialogues import events as ev
 from dialogues.answers import Answer, Answers, Source, Visibility
 from dialogues.effects import Effect, EraseAnswers, Record, Supersede
+from dialogues.engine import NO_FACTS
+from dialogues.facts import complete
 from dialogues.folding import fold
 from dialogues.machine import CompiledDialogue
 from dialogues.snapshot import Phase, Snapshot
@@ -35,6 +37,9 @@ class Player(Protocol):
     @property
     def answers(self) -> Answers: ...
 
+    @property
+    def facts(self) -> Answers: ...
+
     def begin(self) -> Sequence[Effect]: ...
 
     def take(self, event: ev.Event) -> Sequence[Effect]: ...
@@ -46,8 +51,9 @@ class Player(Protocol):
 class EnginePlayer:
     """Keeps only JSON text between two events: what cannot be stored fails here already."""
 
-    def __init__(self, compiled: CompiledDialogue) -> None:
+    def __init__(self, compiled: CompiledDialogue, facts: Answers = NO_FACTS) -> None:
         self._compiled = compiled
+        self.facts = complete(compiled.dialogue, facts)
         self._snapshot = ""
         self._answers = "[]"
 
@@ -64,10 +70,11 @@ class EnginePlayer:
 
     def take(self, event: ev.Event) -> Sequence[Effect]:
         answers = self.answers
-        return self._keep(engine.step(self._compiled, self.snapshot, event, answers), answers)
+        step = engine.step(self._compiled, self.snapshot, event, answers, self.facts)
+        return self._keep(step, answers)
 
     def reopen(self) -> Sequence[Effect]:
-        return engine.present(self._compiled, self.snapshot, self.answers)
+        return engine.present(self._compiled, self.snapshot, self.answers, self.facts)
 
     def _keep(self, step: engine.Step, answers: dict[str, Answer]) -> Sequence[Effect]:
         for effect in step.effects:
@@ -147,7 +154,7 @@ class Rehearsal:
     @property
     def questions(self) -> tuple[str, ...]:
         """Ids on the path, in the order asked."""
-        return self._compiled.route.questions(self.answers)
+        return self._compiled.route.questions({**self.answers, **self._player.facts})
 
     def begin(self) -> tuple[Message, ...]:
         return self._show(self._player.begin())

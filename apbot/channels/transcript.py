@@ -5,6 +5,7 @@
     at: 2026-09-14 09:00
     address: vous
     begin: questions
+    fact: last_goal plan | Relire mes cours le soir
 
     < (1/8) Quel jour vous convient ?
     > 31/02
@@ -19,8 +20,9 @@
 
 Only the ``#``, header, ``>`` and ``@`` lines are read; a replay writes everything else again, so
 that checking a file and updating it are the same work. ``address`` is ``tu`` unless said;
-``begin: questions`` leaves the notice out. ``> "..."`` is a JSON string, for what no line holds;
-``@ closed`` closes the window in which the dialogue may be answered.
+``begin: questions`` leaves the notice out; ``fact:`` is something known before the first question:
+its name, its value and, after ``|``, the words it becomes in a text. ``> "..."`` is a JSON string,
+for what no line holds; ``@ closed`` closes the window in which the dialogue may be answered.
 """
 
 from __future__ import annotations
@@ -42,7 +44,7 @@ from .messages import Message
 from .rehearsal import Rehearsal, UnknownButton
 
 WIDTH = 96
-_KEYS = ("dialogue", "at", "address", "begin")
+_KEYS = ("dialogue", "at", "address", "begin", "fact")
 _AT = "%Y-%m-%d %H:%M"
 _PRESSED = re.compile(r"\[[^\[\]]+\](?: \[[^\[\]]+\])*")
 _WAIT = re.compile(r"\+(\d{1,3}) (day|hour|minute)s?")
@@ -69,6 +71,18 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class KnownFact:
+    """A ``fact:`` line. Without ``label``, the words of the option that has this value."""
+
+    name: str
+    value: str
+    label: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.value}" + (f" | {self.label}" if self.label else "")
+
+
+@dataclass(frozen=True, slots=True)
 class Script:
     """What a transcript says to do."""
 
@@ -76,6 +90,7 @@ class Script:
     at: dt.datetime
     address: Address = Address.TU
     from_questions: bool = False
+    facts: tuple[KnownFact, ...] = ()
     reason: tuple[str, ...] = ()
     """The comment lines above the header, without their sign."""
     lines: tuple[Line, ...] = ()
@@ -88,6 +103,7 @@ class Script:
             yield f"address: {self.address}"
         if self.from_questions:
             yield "begin: questions"
+        yield from (f"fact: {fact}" for fact in self.facts)
         yield ""
 
 
@@ -95,6 +111,7 @@ def parse(text: str) -> Script:
     """The script of a transcript. Raises ``BadTranscript``."""
     reason: list[str] = []
     header: dict[str, str] = {}
+    facts: list[KnownFact] = []
     lines: list[Line] = []
     in_header = True
     for number, line in enumerate(text.splitlines(), start=1):
@@ -105,9 +122,19 @@ def parse(text: str) -> Script:
             in_header = not header
         if not in_header and sign in {"#", ">", "@"}:
             lines.append(read_line(Line(number, sign, words)))
+        elif in_header and line.startswith("fact:"):
+            facts.append(_read_fact(number, line))
         elif in_header and sign.isalpha():
             _read_header(header, number, line)
-    return _script(header, tuple(reason), tuple(lines))
+    return _script(header, tuple(facts), tuple(reason), tuple(lines))
+
+
+def _read_fact(number: int, line: str) -> KnownFact:
+    said, _, label = line.removeprefix("fact:").partition("|")
+    name, _, value = said.strip().partition(" ")
+    if not name or not value.strip():
+        raise BadTranscript(number, "écrivez par exemple « fact: stage premiere ».")
+    return KnownFact(name, value.strip(), label.strip())
 
 
 def read_line(line: Line) -> Line:
@@ -124,11 +151,16 @@ def _read_header(header: dict[str, str], number: int, line: str) -> None:
     header[key] = value.strip()
 
 
-def _script(header: dict[str, str], reason: tuple[str, ...], lines: tuple[Line, ...]) -> Script:
+def _script(
+    header: dict[str, str],
+    facts: tuple[KnownFact, ...],
+    reason: tuple[str, ...],
+    lines: tuple[Line, ...],
+) -> Script:
     if "dialogue" not in header or "at" not in header:
         raise BadTranscript(1, "l'en-tête donne « dialogue: nom » et « at: 2026-09-14 09:00 ».")
     address = header.get("address", "tu")
-    if address not in set(Address):
+    if address not in {Address.TU, Address.VOUS}:
         raise BadTranscript(1, "« address » vaut tu ou vous.")
     if header.get("begin", "questions") != "questions":
         raise BadTranscript(1, "« begin » vaut questions.")
@@ -137,7 +169,13 @@ def _script(header: dict[str, str], reason: tuple[str, ...], lines: tuple[Line, 
     except ValueError as error:
         raise BadTranscript(1, "« at » s'écrit 2026-09-14 09:00.") from error
     return Script(
-        header["dialogue"], at, Address(address), "begin" in header, reason=reason, lines=lines
+        dialogue=header["dialogue"],
+        at=at,
+        address=Address(address),
+        from_questions="begin" in header,
+        facts=facts,
+        reason=reason,
+        lines=lines,
     )
 
 

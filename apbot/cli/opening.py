@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from apbot import telling
 from apbot.channels.messages import Voice
+from apbot.channels.staging import known_facts, neutral_values, step_finder, voice_of
+from apbot.channels.transcript import KnownFact
 from apbot.errors import Unusable
 from apbot.school import School, read_school
 from apbot.settings import Settings
+from dialogues.answers import Answer, Answers
 from dialogues.definition import Address, Dialogue
+from dialogues.engine import NO_FACTS
+from dialogues.facts import spoken_to
 from dialogues.loader import Catalogue, load_folder
 
 from .console import Console
@@ -25,18 +30,21 @@ class Opened:
     folder: Path
     school: School
 
-    def voice(self, address: Address) -> Voice:
-        """Speaks with neutral names: nobody is meant."""
-        polite = address is Address.VOUS
+    def voice(self, address: Address, facts: Answers = NO_FACTS) -> Voice:
+        """Speaks with neutral names: nobody is meant. ``address`` is that of students."""
         named = self.school.name != School().name
-        values = telling.values_for(
+        values = neutral_values(
             self.dialogue,
-            referent="votre prof référent" if polite else "ton prof référent",
-            given_name="Camille",
             school=self.school.name if named else "lycée Exemple",
             dpo=self.school.dpo,
+            polite=spoken_to(self.dialogue, facts, address) is not Address.TU,
         )
-        return Voice(self.dialogue, address, values)
+        return voice_of(self.dialogue, address, values, facts)
+
+    def facts(self, known: Iterable[KnownFact]) -> dict[str, Answer]:
+        """What a transcript says is known beforehand, as the engine takes it."""
+        catalogue = Catalogue(subjects=self.school.subjects)
+        return known_facts(self.dialogue, known, step_finder(self.dialogue, catalogue))
 
 
 def open_dialogue(console: Console, name: str) -> Opened:

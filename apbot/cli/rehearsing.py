@@ -40,7 +40,9 @@ def rehearse_dialogue(
 
 def _rehearsal(opened: Opened, script: Script) -> Rehearsal:
     compiled = CompiledDialogue(opened.dialogue)
-    return Rehearsal(compiled, opened.voice(script.address), EnginePlayer(compiled), at=script.at)
+    facts = opened.facts(script.facts)
+    voice = opened.voice(script.address, facts)
+    return Rehearsal(compiled, voice, EnginePlayer(compiled, facts), at=script.at)
 
 
 def _converse(console: Console, opened: Opened, address: Address, save: Path | None) -> int:

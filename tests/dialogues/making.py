@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 
 from dialogues import engine
 from dialogues import events as ev
-from dialogues.answers import Answer, Source, Value, Visibility
+from dialogues.answers import Answer, Answers, Source, Value, Visibility
 from dialogues.definition import Dialogue
 from dialogues.effects import Ask, Effect, EraseAnswers, Record, Supersede
+from dialogues.engine import NO_FACTS
 from dialogues.errors import InvalidDialogue
 from dialogues.loader import Catalogue, Sources, make
 from dialogues.machine import CompiledDialogue
@@ -33,6 +34,7 @@ SHARED = {
         "reviewed_on: 2026-11-20\nphrases: [envie de mourir]\nharmless: [mort de rire]"
     ),
 }
+NO_PARTS: Mapping[str, str] = {}
 HEAD = """\
 dialogue: d
 title: Essai
@@ -118,20 +120,20 @@ steps:
     ask: Veux-tu voir quelqu'un ?
     topic: Rendez-vous
     counted: false
-    options: [{id: "no", label: Non merci}, {id: cpe, label: CPE}]
+    options: [{id: "no", label: Non merci}, {id: cpe, label: CPE, apart: true}]
 """
 
 
-def sources(steps: str, *, head: str = HEAD) -> Sources:
-    return Sources(head + steps, SHARED)
+def sources(steps: str, *, head: str = HEAD, parts: Mapping[str, str] = NO_PARTS) -> Sources:
+    return Sources(head + steps, {**SHARED, **parts})
 
 
-def dialogue(steps: str, *, head: str = HEAD) -> Dialogue:
-    return make(sources(steps, head=head))
+def dialogue(steps: str, *, head: str = HEAD, parts: Mapping[str, str] = NO_PARTS) -> Dialogue:
+    return make(sources(steps, head=head, parts=parts))
 
 
-def play(steps: str, *, head: str = HEAD) -> Respondent:
-    return Respondent(CompiledDialogue(dialogue(steps, head=head)))
+def play(steps: str, *, head: str = HEAD, facts: Answers = NO_FACTS) -> Respondent:
+    return Respondent(CompiledDialogue(dialogue(steps, head=head)), facts)
 
 
 def question(text: str) -> str:
@@ -139,10 +141,12 @@ def question(text: str) -> str:
     return f"steps:\n  - {{ask: Question ?, topic: Sujet, {text}}}\n"
 
 
-def problems(steps: str, *, head: str = HEAD) -> list[tuple[str, int, int]]:
+def problems(
+    steps: str, *, head: str = HEAD, parts: Mapping[str, str] = NO_PARTS
+) -> list[tuple[str, int, int]]:
     """Code, line and column of each mistake of a dialogue."""
     try:
-        make(sources(steps, head=head))
+        make(sources(steps, head=head, parts=parts))
     except InvalidDialogue as error:
         return [(p.code, p.place.line, p.place.column) for p in error.problems]
     return []
@@ -165,8 +169,9 @@ def welcome() -> CompiledDialogue:
 class Respondent:
     """Plays a dialogue, keeping what a host would keep."""
 
-    def __init__(self, compiled: CompiledDialogue) -> None:
+    def __init__(self, compiled: CompiledDialogue, facts: Answers = NO_FACTS) -> None:
         self.compiled = compiled
+        self.facts = facts
         begun = engine.begin(compiled)
         self.snapshot: Snapshot = begun.snapshot
         self.effects: Sequence[Effect] = begun.effects
@@ -174,7 +179,7 @@ class Respondent:
 
     def do(self, *events: ev.Event) -> Sequence[Effect]:
         for event in events:
-            step = engine.step(self.compiled, self.snapshot, event, dict(self.answers))
+            step = engine.step(self.compiled, self.snapshot, event, dict(self.answers), self.facts)
             self.snapshot, self.effects = step.snapshot, step.effects
             self.keep(step.effects)
         return self.effects

@@ -51,11 +51,11 @@ BROKEN = {
     ),
     "offer of an unknown step": ("unknown-reference", A + "  - offer: ▲d.z\n"),
     "unknown list of options": (
-        "unknown-reference",
+        "unknown-list",
         "  - {id: d.m, type: choices, ask: M ?, topic: M, options_from: ▲subject}\n",
     ),
     "unknown scale": (
-        "unknown-reference",
+        "unknown-list",
         "  - {id: d.s, type: scale, ask: S ?, topic: S, scale: ▲freq5}\n",
     ),
     # duplicate id
@@ -194,7 +194,7 @@ BROKEN = {
     "id that is a number": ("wrong-type", "  - {id: ▲12, type: yes_no, ask: Oui ?, topic: T}\n"),
     "option that is a text": ("wrong-type", A.replace("{id: w, label: W}", "▲bleu")),
     "scale without scores": (
-        "missing-key",
+        "missing-score",
         "  - ▲{id: d.s, type: scale, ask: S ?, topic: S, options: [{id: x, label: X}]}\n",
     ),
     "yes or no with options": (

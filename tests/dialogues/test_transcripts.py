@@ -10,20 +10,21 @@ from pathlib import Path
 
 import pytest
 
-from apbot import telling
-from apbot.channels.messages import Voice
 from apbot.channels.rehearsal import EnginePlayer, Rehearsal
+from apbot.channels.staging import known_facts, neutral_values, step_finder, voice_of
 from apbot.channels.transcript import Script, parse, replay
 from dialogues import events as ev
-from dialogues.answers import Answer
+from dialogues.answers import Answer, Answers
 from dialogues.conditions import Always, Condition
 from dialogues.definition import Address, Dialogue, Kind
 from dialogues.effects import Effect, Phrase, Record, Reject, ShowHelpCard, Supersede
+from dialogues.facts import spoken_to
 from dialogues.loader import SHIPPED, Catalogue
 from dialogues.machine import CompiledDialogue
 from dialogues.snapshot import Phase
 
 FILES = sorted((Path(__file__).parent.parent / "transcripts").glob("*/*.txt"))
+SHIPPED_ONES = Catalogue()
 TEST_CATALOGUE = Path(__file__).parent / "catalogue"
 
 
@@ -38,8 +39,8 @@ def compiled(name: str) -> CompiledDialogue:
 class Watched(EnginePlayer):
     """The engine, and what went through it."""
 
-    def __init__(self, dialogue: CompiledDialogue) -> None:
-        super().__init__(dialogue)
+    def __init__(self, dialogue: CompiledDialogue, facts: Answers) -> None:
+        super().__init__(dialogue, facts)
         self.taken: list[Took] = []
 
     def take(self, event: ev.Event) -> Sequence[Effect]:
@@ -60,16 +61,15 @@ class Took:
 
 def play(script: Script) -> tuple[str, Watched]:
     dialogue = compiled(script.dialogue)
-    polite = script.address is Address.VOUS
-    values = telling.values_for(
-        dialogue.dialogue,
-        referent="votre prof référent" if polite else "ton prof référent",
-        given_name="Camille",
-        school="lycée Exemple",
-        dpo="la direction du lycée",
+    facts = known_facts(
+        dialogue.dialogue, script.facts, step_finder(dialogue.dialogue, SHIPPED_ONES)
     )
-    voice = Voice(dialogue.dialogue, script.address, values)
-    player = Watched(dialogue)
+    polite = spoken_to(dialogue.dialogue, facts, script.address) is not Address.TU
+    values = neutral_values(
+        dialogue.dialogue, school="lycée Exemple", dpo="la direction du lycée", polite=polite
+    )
+    voice = voice_of(dialogue.dialogue, script.address, values, facts)
+    player = Watched(dialogue, facts)
     return replay(script, Rehearsal(dialogue, voice, player, at=script.at)), player
 
 

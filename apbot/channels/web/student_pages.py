@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from apbot.conversation import Standing
-from apbot.telling import HELP_CARD_HEADING, SKIPPED_LABEL, START_LABEL, verified_sentence
+from apbot.telling import (
+    ERASE_HIDDEN_LABEL,
+    HELP_CARD_HEADING,
+    KEEP_HIDDEN_LABEL,
+    SKIPPED_LABEL,
+    START_LABEL,
+    verified_sentence,
+)
 from apbot.wording import Words
 from dialogues.answers import Answer, Visibility
 from dialogues.definition import Dialogue, Kind, Step
 from dialogues.effects import (
     Ask,
     AskConfirmation,
+    AskHidden,
     HelpReason,
     Phrase,
     Reject,
@@ -176,6 +184,7 @@ class StudentPages:
     def _chat(self) -> Shown:
         ask = next((e for e in self.standing.effects if isinstance(e, Ask)), None)
         guess = next((e for e in self.standing.effects if isinstance(e, AskConfirmation)), None)
+        hidden = next((e for e in self.standing.effects if isinstance(e, AskHidden)), None)
         step = ask.step if ask else guess.step if guess else None
         error = " ".join(self._rejections())
         progress = self._progress(ask)
@@ -188,8 +197,8 @@ class StudentPages:
             says=self._said(),
             status="" if error else self._status(),
             open=self._open(ask, error) if ask else None,
-            confirm=self._confirmation(guess) if guess else None,
-            can_skip=step is None or not step.required,
+            confirm=self._to_confirm(guess or hidden),
+            can_skip=hidden is None and (step is None or not step.required),
             can_back=bool(history),
         )
         title = f"{progress.number}/{progress.total} · {self._title}"
@@ -200,14 +209,14 @@ class StudentPages:
             ask.progress
             if ask
             else self.standing.compiled.route.progress(
-                self.standing.answers, reached=self.standing.snapshot.reached
+                self.standing.known, reached=self.standing.snapshot.reached
             )
         )
         words = f"Question {progress.number} sur {progress.total}"
         return ProgressBar(progress.number, progress.total, words)
 
     def _history(self, *, without: str) -> tuple[Exchange, ...]:
-        answers = self.standing.answers
+        answers = self.standing.on_path
         route = self.standing.compiled.route
         return tuple(
             Exchange(
@@ -216,8 +225,8 @@ class StudentPages:
                 answer=answer_words(answers[key]),
                 skipped=answers[key].skipped,
             )
-            for key in route.questions(answers)
-            if key in answers and key != without
+            for key in answers
+            if key != without
         )
 
     def _said(self) -> tuple[str, ...]:
@@ -250,7 +259,9 @@ class StudentPages:
     def _open(self, ask: Ask, error: str) -> OpenQuestion:
         step = ask.step
         one_press = step.kind in {Kind.CHOICE, Kind.SCALE, Kind.YES_NO}
+        kept = ask.current or ask.proposal
         return OpenQuestion(
+            stem=self.words.stem(step.grid) if step.grid else "",
             text=self.words.fill(step.ask),
             hint=self._hint(step),
             readers=self.words.fill(step.readers) if step.readers else "",
@@ -258,7 +269,10 @@ class StudentPages:
             buttons=Buttons(self._choices(ask)) if one_press else None,
             boxes=self._boxes(ask) if step.kind is Kind.CHOICES else None,
             field=self._field(step, error),
-            current=answer_words(ask.current) if ask.current else "",
+            current=answer_words(kept) if kept else "",
+            current_from=self.words.fill(step.prefill.words)
+            if step.prefill and ask.proposal
+            else "",
         )
 
     def _hint(self, step: Step) -> str:
@@ -299,6 +313,16 @@ class StudentPages:
             aside=aside,
         )
 
+    def _to_confirm(self, asked: AskConfirmation | AskHidden | None) -> Confirmation | None:
+        match asked:
+            case AskConfirmation():
+                return self._confirmation(asked)
+            case AskHidden(steps):
+                erase, keep = ERASE_HIDDEN_LABEL, KEEP_HIDDEN_LABEL
+                return Confirmation("", self.words.hidden_question(steps), erase, keep)
+            case None:
+                return None
+
     def _confirmation(self, guess: AskConfirmation) -> Confirmation:
         label = self.words.fill(guess.option.label)
         return Confirmation(self.words.fill(guess.step.ask), self.words.did_you_mean(label))
@@ -322,11 +346,10 @@ class StudentPages:
         return Shown("student/review.html", view, f"Relecture · {self._title}")
 
     def _items(self) -> tuple[ReviewItem, ...]:
-        answers: Mapping[str, Answer] = self.standing.answers
         route = self.standing.compiled.route
         items = []
-        for key in route.questions(answers):
-            answer, step = answers[key], route.question(key)
+        for key, answer in self.standing.on_path.items():
+            step = route.question(key)
             items.append(
                 ReviewItem(
                     question_id=key,

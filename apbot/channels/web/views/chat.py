@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from apbot.telling import NO_LABEL, YES_LABEL
+
 
 @dataclass(frozen=True, slots=True)
 class ProgressBar:
@@ -95,6 +97,8 @@ class OpenQuestion:
     """The question that waits, a fieldset with its legend."""
 
     text: str
+    stem: str = ""
+    """What the lines of a grid complete, and which line this is."""
     hint: str = ""
     """ "3 choix au plus", "300 caractères au plus"."""
     readers: str = ""
@@ -105,6 +109,8 @@ class OpenQuestion:
     field: Field | None = None
     current: str = ""
     """The earlier answer of a question returned to; offers "Garder cette réponse"."""
+    current_from: str = ""
+    """Where a proposed answer comes from, instead of "Réponse actuelle"."""
 
     @property
     def described_by(self) -> str:
@@ -115,10 +121,12 @@ class OpenQuestion:
 
 @dataclass(frozen=True, slots=True)
 class Confirmation:
-    """ "Tu voulais dire … ?", asked instead of the question."""
+    """ "Tu voulais dire … ?", asked instead of the question. ``question`` may be empty."""
 
     question: str
     text: str
+    yes_label: str = YES_LABEL
+    no_label: str = NO_LABEL
 
 
 @dataclass(frozen=True, slots=True)
