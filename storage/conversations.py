@@ -8,9 +8,11 @@ from dataclasses import replace
 
 from sqlalchemy import bindparam, delete, insert, select, update
 
+from dialogues.snapshot import ENDED
+
 from .encryption import Place
 from .errors import StaleConversation
-from .records import Conversation
+from .records import Conversation, SubjectKind
 from .statements import ONE, Row
 from .storable import refuse_unstorable
 from .tables import CONVERSATION, DATA_KEY
@@ -25,10 +27,26 @@ _FIND = (
         CONVERSATION.c.respondent_id == bindparam("respondent_id"),
         CONVERSATION.c.subject_id == bindparam("subject_id"),
         CONVERSATION.c.dialogue == bindparam("dialogue"),
+        CONVERSATION.c.occasion == bindparam("occasion"),
     )
     .order_by(CONVERSATION.c.started_at.desc(), CONVERSATION.c.id.desc())
     .limit(ONE)
 )
+_LAST_SENT = (
+    _WITH_KEY.where(
+        CONVERSATION.c.respondent_id == bindparam("respondent_id"),
+        CONVERSATION.c.subject_id == bindparam("subject_id"),
+        CONVERSATION.c.dialogue == bindparam("dialogue"),
+        CONVERSATION.c.submitted_at.is_not(None),
+    )
+    .order_by(CONVERSATION.c.submitted_at.desc(), CONVERSATION.c.id.desc())
+    .limit(ONE)
+)
+_ENDED = sorted(phase.value for phase in ENDED)
+_UNFINISHED = _WITH_KEY.where(
+    CONVERSATION.c.dialogue == bindparam("dialogue"),
+    CONVERSATION.c.phase.not_in(bindparam("ended", expanding=True)),
+).order_by(CONVERSATION.c.started_at, CONVERSATION.c.id)
 _OF_SUBJECTS = _WITH_KEY.where(
     CONVERSATION.c.subject_id.in_(bindparam("subject_ids", expanding=True)),
     CONVERSATION.c.dialogue == bindparam("dialogue"),
@@ -80,8 +98,10 @@ class SqlConversations:
             {
                 "id": conversation.id,
                 "respondent_id": conversation.respondent_id,
+                "subject_kind": conversation.subject_kind.value,
                 "subject_id": conversation.subject_id,
                 "dialogue": conversation.dialogue,
+                "occasion": conversation.occasion,
                 "revision": conversation.revision,
                 "phase": conversation.phase,
                 "snapshot": self._sealed(conversation),
@@ -97,13 +117,31 @@ class SqlConversations:
         row = self._transaction.row(_GET, {"conversation_id": conversation_id})
         return None if row is None else self._conversation(row)
 
-    def find(self, respondent_id: str, subject_id: str, dialogue: str) -> Conversation | None:
+    def find(
+        self, respondent_id: str, subject_id: str, dialogue: str, occasion: str = ""
+    ) -> Conversation | None:
         """The one begun last."""
-        row = self._transaction.row(
-            _FIND,
-            {"respondent_id": respondent_id, "subject_id": subject_id, "dialogue": dialogue},
-        )
+        wanted = {
+            "respondent_id": respondent_id,
+            "subject_id": subject_id,
+            "dialogue": dialogue,
+            "occasion": occasion,
+        }
+        row = self._transaction.row(_FIND, wanted)
         return None if row is None else self._conversation(row)
+
+    def last_sent(self, respondent_id: str, subject_id: str, dialogue: str) -> Conversation | None:
+        wanted = {
+            "respondent_id": respondent_id,
+            "subject_id": subject_id,
+            "dialogue": dialogue,
+        }
+        row = self._transaction.row(_LAST_SENT, wanted)
+        return None if row is None else self._conversation(row)
+
+    def unfinished(self, dialogue: str) -> Sequence[Conversation]:
+        rows = self._transaction.rows(_UNFINISHED, {"dialogue": dialogue, "ended": _ENDED})
+        return [self._conversation(row) for row in rows]
 
     def save(self, conversation: Conversation) -> Conversation:
         """Who answers, about whom, which dialogue and since when never change."""
@@ -143,8 +181,9 @@ class SqlConversations:
         return key.seal(conversation.snapshot, _snapshot_place(conversation.id))
 
     def _conversation(self, row: Row) -> Conversation:
-        conversation_id, respondent_id, subject_id, dialogue, revision, phase, sealed = row[:7]
-        version, started_at, updated_at, submitted_at, purged_after, wrapped = row[7:]
+        conversation_id, respondent_id, kind, subject_id, dialogue, occasion = row[:6]
+        revision, phase, sealed, version = row[6:10]
+        started_at, updated_at, submitted_at, purged_after, wrapped = row[10:]
         key = self._transaction.key_from(respondent_id, wrapped)
         return Conversation(
             id=conversation_id,
@@ -159,6 +198,8 @@ class SqlConversations:
             updated_at=updated_at,
             submitted_at=submitted_at,
             purged_after=purged_after,
+            subject_kind=SubjectKind(kind),
+            occasion=occasion,
         )
 
 

@@ -29,7 +29,9 @@ from .unit_of_work import (
     People,
     Revisions,
     UnitOfWork,
+    Workshops,
 )
+from .workshops import SqlWorkshops
 
 _READERS = 16
 
@@ -46,6 +48,7 @@ class SqlUnitOfWork:
         "links",
         "people",
         "revisions",
+        "workshops",
     )
 
     def __init__(self, transaction: Transaction) -> None:
@@ -57,6 +60,7 @@ class SqlUnitOfWork:
         self.inbox: Inbox = SqlInbox(transaction)
         self.audit: Audit = SqlAudit(transaction)
         self.revisions: Revisions = SqlRevisions(transaction)
+        self.workshops: Workshops = SqlWorkshops(transaction)
 
     def commit(self) -> None:
         self._transaction.commit()

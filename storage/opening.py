@@ -112,10 +112,16 @@ def _prepare(writer: Database, ring: KeyRing, *, create: bool) -> None:
     try:
         with writer.engine.connect() as connection:
             if _file(place) is not None:
+                # A table that is made anew is dropped in between: its references are checked
+                # once it is there again. The pragma means nothing inside a transaction.
+                connection.exec_driver_sql(f"PRAGMA foreign_keys = {'OFF' if create else 'ON'}")
                 connection.exec_driver_sql("BEGIN IMMEDIATE")
             _check_version(connection, create=create)
+            _check_references(connection)
             _check_key(connection, ring)
             connection.commit()
+            if _file(place) is not None:
+                connection.exec_driver_sql("PRAGMA foreign_keys = ON")
             _use_write_ahead_log(connection)
     except SQLAlchemyError as error:
         raise _reason(error, place) from error
@@ -141,6 +147,17 @@ def _check_version(connection: Connection, *, create: bool) -> None:
             f"La base {name} n'est pas à jour : faites-en une copie, puis lancez « apbot init »."
         )
     upgrade(connection)
+
+
+def _check_references(connection: Connection) -> None:
+    """Nothing points at a row that is not there. Only asked where an upgrade may have run."""
+    if connection.dialect.name != "sqlite":
+        return
+    enforced = connection.exec_driver_sql("PRAGMA foreign_keys").scalar()
+    if not enforced and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
+        raise CannotOpen(
+            f"La base {_name(connection.engine.url)} est abîmée : restaurez une sauvegarde."
+        )
 
 
 def _revision(connection: Connection) -> str | None:

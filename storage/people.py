@@ -7,7 +7,7 @@ import json
 import unicodedata
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import and_, bindparam, insert, or_, select
+from sqlalchemy import and_, bindparam, delete, insert, or_, select
 
 from .encryption import DataKey, Place
 from .records import ClassGroup, Person, PersonKind, Role, RoleGrant
@@ -28,6 +28,8 @@ _ADD_KEY = insert(DATA_KEY)
 _ADD_CLASS = insert(CLASS_GROUP)
 _GET_CLASS = select(CLASS_GROUP).where(CLASS_GROUP.c.id == bindparam("class_id"))
 _GRANT = insert(ROLE_GRANT)
+_REMOVE_KEY = delete(DATA_KEY).where(DATA_KEY.c.person_id == bindparam("person_id"))
+_REMOVE = delete(PERSON).where(PERSON.c.id == bindparam("person_id"))
 _IN_FORCE = and_(
     ROLE_GRANT.c.starts_at <= bindparam("moment"),
     or_(ROLE_GRANT.c.ends_at.is_(None), ROLE_GRANT.c.ends_at > bindparam("moment")),
@@ -94,6 +96,10 @@ class SqlPeople:
     def get(self, person_id: str) -> Person | None:
         row = self._transaction.row(_GET, {"person_id": person_id})
         return None if row is None else self._person(row)
+
+    def remove(self, person_id: str) -> None:
+        for statement in (_REMOVE_KEY, _REMOVE):
+            self._transaction.change(statement, {"person_id": person_id})
 
     def add_class(self, group: ClassGroup) -> None:
         self._transaction.change(

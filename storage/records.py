@@ -29,6 +29,24 @@ class Role(StrEnum):
 class PersonKind(StrEnum):
     STUDENT = "student"
     STAFF = "staff"
+    PSEUDONYM = "pseudonym"
+    """Stands for a student in one anonymous dialogue; nothing stored says for whom."""
+
+
+class SubjectKind(StrEnum):
+    """What the answers of a conversation are about."""
+
+    PERSON = "person"
+    WORKSHOP = "workshop"
+
+
+class Strand(StrEnum):
+    """The four strands of AP (glossary, ``domain.md`` 6)."""
+
+    ORIENTATION = "orientation"
+    REMEDIATION = "remediation"
+    ENRICHMENT = "enrichment"
+    PERSONAL_DEVELOPMENT = "personal_development"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +115,42 @@ class Revision:
 
 
 @dataclass(frozen=True, slots=True)
+class Workshop:
+    """An AP workshop of one term. What it is for is counted; who attends is not in it."""
+
+    id: str
+    name: str
+    """As students read it: "Organiser sa semaine"."""
+    strand: Strand
+    objective: str
+    """In one sentence; may be empty."""
+    term: str
+    """As the school counts: "T1", "S2"."""
+    school_year: str
+    facilitator_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AnonymousResponse:
+    """What somebody answered, once nothing links it to them: no person, no time, a random id."""
+
+    id: str
+    workshop_id: str
+    dialogue: str
+    revision: str
+    occasion: str
+    content: str
+    """JSON text of an object: question -> [value, hash of the wording]."""
+
+
+@dataclass(frozen=True, slots=True)
 class Conversation:
+    """Who answers, whom or what it is about, which dialogue and which time: four things."""
+
     id: str
     respondent_id: str
     subject_id: str
+    """A person, or a workshop (``subject_kind``); the respondent where it is about themselves."""
     dialogue: str
     revision: str
     phase: str
@@ -112,6 +162,15 @@ class Conversation:
     updated_at: dt.datetime
     submitted_at: dt.datetime | None = None
     purged_after: dt.datetime | None = None
+    subject_kind: SubjectKind = SubjectKind.PERSON
+    occasion: str = ""
+    """Which time a dialogue that comes back is meant: "2026-11-05"; empty where it comes once."""
+
+    @property
+    def owner_id(self) -> str:
+        """Whose data key seals the answers: whoever they are about, if that is a person."""
+        is_person = self.subject_kind is SubjectKind.PERSON
+        return self.subject_id if is_person else self.respondent_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +179,7 @@ class NewAnswer:
 
     conversation_id: str
     person_id: str
+    """Whose data key seals it (``Conversation.owner_id``)."""
     prompt: int
     answer: Answer
     at: dt.datetime

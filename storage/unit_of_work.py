@@ -14,6 +14,7 @@ from typing import Protocol
 from dialogues.answers import Answer
 
 from .records import (
+    AnonymousResponse,
     AuditEntry,
     Browser,
     ClassGroup,
@@ -25,6 +26,7 @@ from .records import (
     Revision,
     RoleGrant,
     StoredAnswer,
+    Workshop,
 )
 
 
@@ -47,10 +49,32 @@ class People(Protocol):
 
     def students_of_class(self, class_id: str) -> Sequence[Person]: ...
 
+    def remove(self, person_id: str) -> None:
+        """Delete somebody and their data key; what it sealed can never be read again.
+
+        ``UnknownReference`` while anything stored still points at them.
+        """
+
     def staff_with(
         self, role: str, *, class_id: str | None, student_id: str | None, at: dt.datetime
     ) -> Sequence[Person]:
         """Adults holding that role over the class or the student at that moment."""
+
+
+class Workshops(Protocol):
+    """AP workshops, and what was answered about them by nobody in particular."""
+
+    def add(self, workshop: Workshop) -> None: ...
+
+    def get(self, workshop_id: str) -> Workshop | None: ...
+
+    def of_year(self, school_year: str) -> Sequence[Workshop]:
+        """By term, then by name."""
+
+    def respond(self, response: AnonymousResponse) -> None: ...
+
+    def responses(self, workshop_id: str, dialogue: str) -> Sequence[AnonymousResponse]:
+        """In the order of their random ids, which says nothing of who or when."""
 
 
 class Links(Protocol):
@@ -84,13 +108,21 @@ class Conversations(Protocol):
 
     def get(self, conversation_id: str) -> Conversation | None: ...
 
-    def find(self, respondent_id: str, subject_id: str, dialogue: str) -> Conversation | None: ...
+    def find(
+        self, respondent_id: str, subject_id: str, dialogue: str, occasion: str = ""
+    ) -> Conversation | None: ...
+
+    def last_sent(self, respondent_id: str, subject_id: str, dialogue: str) -> Conversation | None:
+        """The one sent last, whatever the occasion."""
 
     def save(self, conversation: Conversation) -> Conversation:
         """Store with version + 1; ``StaleConversation`` if this version is not the stored one."""
 
     def of_subjects(self, subject_ids: Sequence[str], dialogue: str) -> Mapping[str, Conversation]:
         """By subject id, for lists of students; two statements at most, whatever the number."""
+
+    def unfinished(self, dialogue: str) -> Sequence[Conversation]:
+        """Those neither sent nor expired, in the order they were begun."""
 
     def due(self, at: dt.datetime) -> Sequence[str]:
         """Ids of the conversations whose time to be kept is over at that moment."""
@@ -136,11 +168,15 @@ class Revisions(Protocol):
 
     def get(self, revision_hash: str) -> Revision | None: ...
 
+    def last(self, dialogue: str) -> Revision | None:
+        """The one that was first used last."""
+
 
 class UnitOfWork(Protocol):
     """One transaction and the collections it sees."""
 
     people: People
+    workshops: Workshops
     links: Links
     conversations: Conversations
     answers: AnswerLog

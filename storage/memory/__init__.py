@@ -16,12 +16,14 @@ from storage.unit_of_work import (
     People,
     Revisions,
     UnitOfWork,
+    Workshops,
 )
 
 from .conversations import MemoryAnswerLog, MemoryConversations, MemoryRevisions
 from .people import MemoryLinks, MemoryPeople
 from .records import MemoryAudit, MemoryInbox
 from .tables import Changes, MemoryTransaction, Tables
+from .workshops import MemoryWorkshops
 
 
 class MemoryUnitOfWork:
@@ -37,6 +39,7 @@ class MemoryUnitOfWork:
         self.inbox: Inbox = MemoryInbox(transaction)
         self.audit: Audit = MemoryAudit(transaction)
         self.revisions: Revisions = MemoryRevisions(transaction)
+        self.workshops: Workshops = MemoryWorkshops(transaction)
 
     def commit(self) -> None:
         self._storage.apply(self._transaction.take_changes())

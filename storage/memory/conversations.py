@@ -8,8 +8,9 @@ from dataclasses import replace
 from typing import Any
 
 from dialogues.answers import Answer, Source, Visibility
+from dialogues.snapshot import ENDED
 from storage.errors import StaleConversation
-from storage.records import Conversation, NewAnswer, Revision, StoredAnswer
+from storage.records import Conversation, NewAnswer, Revision, StoredAnswer, SubjectKind
 from storage.storable import refuse_unstorable
 
 from .tables import MemoryTransaction
@@ -26,6 +27,14 @@ class MemoryRevisions:
         if self.get(revision.hash) is None:
             self._rows.put("dialogue_revision", revision.hash, row=revision)
 
+    def last(self, dialogue: str) -> Revision | None:
+        refuse_unstorable(dialogue)
+        rows = [Revision(**row) for row in self._rows.all("dialogue_revision")]
+        found = [revision for revision in rows if revision.dialogue == dialogue]
+        # The newest first; of two at the same moment, the first by hash, as in SQL.
+        found.sort(key=lambda revision: revision.hash)
+        return max(found, key=lambda revision: revision.first_used_at, default=None)
+
     def get(self, revision_hash: str) -> Revision | None:
         row = self._rows.get("dialogue_revision", revision_hash)
         return None if row is None else Revision(**row)
@@ -40,7 +49,6 @@ class MemoryConversations:
     def add(self, conversation: Conversation) -> None:
         refuse_unstorable(conversation)
         self._rows.must_exist("person", conversation.respondent_id)
-        self._rows.must_exist("person", conversation.subject_id)
         self._rows.must_exist("dialogue_revision", conversation.revision)
         self._rows.add("conversation", conversation.id, row=conversation)
         about = (conversation.subject_id, conversation.dialogue)
@@ -48,7 +56,7 @@ class MemoryConversations:
         self._rows.put("conversations_about", *about, row=[*others, conversation.id])
 
     def due(self, at: dt.datetime) -> Sequence[str]:
-        kept = [Conversation(**row) for row in self._rows.all("conversation")]
+        kept = [_conversation(row) for row in self._rows.all("conversation")]
         return sorted(one.id for one in kept if one.purged_after and one.purged_after <= at)
 
     def remove(self, conversation_id: str) -> None:
@@ -62,16 +70,35 @@ class MemoryConversations:
 
     def get(self, conversation_id: str) -> Conversation | None:
         row = self._rows.get("conversation", conversation_id)
-        return None if row is None else Conversation(**row)
+        return None if row is None else _conversation(row)
 
-    def find(self, respondent_id: str, subject_id: str, dialogue: str) -> Conversation | None:
-        refuse_unstorable(respondent_id)
+    def find(
+        self, respondent_id: str, subject_id: str, dialogue: str, occasion: str = ""
+    ) -> Conversation | None:
+        refuse_unstorable([respondent_id, occasion])
         theirs = [
             conversation
             for conversation in self._about(subject_id, dialogue)
-            if conversation.respondent_id == respondent_id
+            if (conversation.respondent_id, conversation.occasion) == (respondent_id, occasion)
         ]
         return theirs[-1] if theirs else None
+
+    def last_sent(self, respondent_id: str, subject_id: str, dialogue: str) -> Conversation | None:
+        refuse_unstorable(respondent_id)
+        sent = [
+            (conversation.submitted_at, conversation.id, conversation)
+            for conversation in self._about(subject_id, dialogue)
+            if conversation.respondent_id == respondent_id and conversation.submitted_at
+        ]
+        return max(sent, key=lambda line: line[:2])[-1] if sent else None
+
+    def unfinished(self, dialogue: str) -> Sequence[Conversation]:
+        refuse_unstorable(dialogue)
+        kept = [_conversation(row) for row in self._rows.all("conversation")]
+        return sorted(
+            (one for one in kept if one.dialogue == dialogue and one.phase not in ENDED),
+            key=lambda one: (one.started_at, one.id),
+        )
 
     def save(self, conversation: Conversation) -> Conversation:
         refuse_unstorable(conversation)
@@ -87,8 +114,10 @@ class MemoryConversations:
         saved = replace(conversation, version=conversation.version + 1)
         row = replace(
             saved,
+            subject_kind=stored.subject_kind,
             subject_id=stored.subject_id,
             dialogue=stored.dialogue,
+            occasion=stored.occasion,
             started_at=stored.started_at,
         )
         self._rows.put("conversation", conversation.id, row=row)
@@ -105,9 +134,13 @@ class MemoryConversations:
         """In the order they were begun."""
         ids = self._rows.get("conversations_about", subject_id, dialogue) or []
         return sorted(
-            (Conversation(**self._rows.get("conversation", number)) for number in ids),
+            (_conversation(self._rows.get("conversation", number)) for number in ids),
             key=lambda conversation: (conversation.started_at, conversation.id),
         )
+
+
+def _conversation(row: dict[str, Any]) -> Conversation:
+    return Conversation(**{**row, "subject_kind": SubjectKind(row["subject_kind"])})
 
 
 class MemoryAnswerLog:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
+from storage.errors import UnknownReference
 from storage.people import by_name
 from storage.records import Browser, ClassGroup, Link, Person, PersonKind, Role, RoleGrant
 from storage.storable import refuse_unstorable
@@ -29,6 +30,22 @@ class MemoryPeople:
     def get(self, person_id: str) -> Person | None:
         row = self._rows.get("person", person_id)
         return None if row is None else _person(row)
+
+    def remove(self, person_id: str) -> None:
+        refuse_unstorable(person_id)
+        pointing = (
+            ("conversation", "respondent_id"),
+            ("role_grant", "person_id"),
+            ("role_grant", "student_id"),
+            ("link", "person_id"),
+            ("browser", "person_id"),
+            ("workshop", "facilitator_id"),
+        )
+        for table, column in pointing:
+            if any(row[column] == person_id for row in self._rows.all(table)):
+                raise UnknownReference(table)
+        self._rows.delete("person", person_id)
+        self._rows.delete("person_created", person_id)
 
     def add_class(self, group: ClassGroup) -> None:
         self._rows.add("class_group", group.id, row=group)

@@ -7,6 +7,7 @@ from storage.columns import METADATA
 from . import conversations, people, queues
 
 __all__ = [
+    "ANONYMOUS_RESPONSE",
     "ANSWER",
     "AUDIT",
     "BROWSER",
@@ -19,12 +20,14 @@ __all__ = [
     "PERSON",
     "PERSONAL_LINK",
     "ROLE_GRANT",
+    "WORKSHOP",
     "WRAPPING_KEY",
     "conversations",
     "people",
     "queues",
 ]
 
+ANONYMOUS_RESPONSE = METADATA.tables["anonymous_response"]
 ANSWER = METADATA.tables["answer"]
 AUDIT = METADATA.tables["audit"]
 BROWSER = METADATA.tables["browser"]
@@ -36,4 +39,5 @@ INBOX = METADATA.tables["inbox"]
 PERSON = METADATA.tables["person"]
 PERSONAL_LINK = METADATA.tables["personal_link"]
 ROLE_GRANT = METADATA.tables["role_grant"]
+WORKSHOP = METADATA.tables["workshop"]
 WRAPPING_KEY = METADATA.tables["wrapping_key"]

@@ -16,16 +16,21 @@ class DialogueRevisionRow(Row, table=True):
     first_used_at: dt.datetime = column(UtcDateTime, personal=False, kept=Kept.REFERENCE)
 
 
-_LAST_BEGUN = ("respondent_id", "subject_id", "dialogue", "started_at", "id")
+_LAST_BEGUN = ("respondent_id", "subject_id", "dialogue", "occasion", "started_at", "id")
 
 
 class ConversationRow(Row, table=True):
-    """``snapshot`` is encrypted with the respondent's key."""
+    """``snapshot`` is encrypted with the respondent's key.
+
+    ``subject_id`` is a person or a workshop: ``subject_kind`` tells, so no foreign key can.
+    """
 
     id: str = column(String, primary_key=True, personal=True, kept=Kept.SCHOOL_YEAR)
     respondent_id: str = column(String, "person.id", personal=True, kept=Kept.SCHOOL_YEAR)
-    subject_id: str = column(String, "person.id", personal=True, kept=Kept.SCHOOL_YEAR)
+    subject_kind: str = column(String, personal=False, kept=Kept.SCHOOL_YEAR)
+    subject_id: str = column(String, personal=True, kept=Kept.SCHOOL_YEAR)
     dialogue: str = column(String, personal=True, kept=Kept.SCHOOL_YEAR)
+    occasion: str = column(String, personal=False, kept=Kept.SCHOOL_YEAR)
     revision: str = column(String, "dialogue_revision.hash", personal=False, kept=Kept.SCHOOL_YEAR)
     phase: str = column(String, personal=True, kept=Kept.SCHOOL_YEAR)
     snapshot: bytes = column(LargeBinary, encrypted=True, personal=True, kept=Kept.SCHOOL_YEAR)
@@ -42,6 +47,24 @@ class ConversationRow(Row, table=True):
     __table_args__ = (
         Index("ix_conversation_last", *_LAST_BEGUN),
         Index(None, "subject_id", "dialogue"),
+        Index(None, "dialogue", "phase"),
+    )
+
+
+class AnonymousResponseRow(Row, table=True):
+    """Nobody's: no person, no time. Without the row numbers of SQLite, which would keep the order
+    in which they came."""
+
+    id: str = column(String, primary_key=True, personal=False, kept=Kept.SCHOOL_YEAR)
+    workshop_id: str = column(String, "workshop.id", personal=False, kept=Kept.SCHOOL_YEAR)
+    dialogue: str = column(String, personal=False, kept=Kept.SCHOOL_YEAR)
+    revision: str = column(String, "dialogue_revision.hash", personal=False, kept=Kept.SCHOOL_YEAR)
+    occasion: str = column(String, personal=False, kept=Kept.SCHOOL_YEAR)
+    content: str = column(Text, personal=False, kept=Kept.SCHOOL_YEAR)
+
+    __table_args__ = (
+        Index(None, "workshop_id", "dialogue"),
+        {"sqlite_with_rowid": False},
     )
 
 

@@ -96,17 +96,14 @@ class BrowserRow(Row, table=True):
 
 
 class WorkshopRow(Row, table=True):
-    """An AP workshop; who attends comes with the issue that fills it."""
+    """An AP workshop of one term."""
 
     id: str = column(String, primary_key=True, personal=False, kept=Kept.SCHOOL_YEAR)
-    title: str = column(Text, personal=False, kept=Kept.SCHOOL_YEAR)
-    need: str = column(String, personal=False, kept=Kept.SCHOOL_YEAR)
+    name: str = column(Text, personal=False, kept=Kept.SCHOOL_YEAR)
+    strand: str = column(String, personal=False, kept=Kept.SCHOOL_YEAR)
     objective: str = column(Text, personal=False, kept=Kept.SCHOOL_YEAR)
+    term: str = column(String, personal=False, kept=Kept.SCHOOL_YEAR)
     facilitator_id: str | None = column(
         String, "person.id", nullable=True, index=True, personal=True, kept=Kept.SCHOOL_YEAR
     )
-    school_year: str = column(String, personal=False, kept=Kept.SCHOOL_YEAR)
-    starts_at: dt.datetime = column(UtcDateTime, personal=False, kept=Kept.SCHOOL_YEAR)
-    ends_at: dt.datetime | None = column(
-        UtcDateTime, nullable=True, personal=False, kept=Kept.SCHOOL_YEAR
-    )
+    school_year: str = column(String, index=True, personal=False, kept=Kept.SCHOOL_YEAR)

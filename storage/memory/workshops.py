@@ -1,0 +1,54 @@
+"""Workshops and anonymous responses, in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from storage.records import AnonymousResponse, Strand, Workshop
+from storage.storable import refuse_unstorable
+
+from .tables import MemoryTransaction
+
+
+class MemoryWorkshops:
+    """``Workshops`` of one transaction."""
+
+    def __init__(self, transaction: MemoryTransaction) -> None:
+        self._rows = transaction
+
+    def add(self, workshop: Workshop) -> None:
+        refuse_unstorable(workshop)
+        self._rows.must_exist("person", workshop.facilitator_id)
+        self._rows.add("workshop", workshop.id, row=workshop)
+
+    def get(self, workshop_id: str) -> Workshop | None:
+        row = self._rows.get("workshop", workshop_id)
+        return None if row is None else _workshop(row)
+
+    def of_year(self, school_year: str) -> Sequence[Workshop]:
+        refuse_unstorable(school_year)
+        found = [_workshop(row) for row in self._rows.all("workshop")]
+        return sorted(
+            (workshop for workshop in found if workshop.school_year == school_year),
+            key=lambda workshop: (workshop.term, workshop.name, workshop.id),
+        )
+
+    def respond(self, response: AnonymousResponse) -> None:
+        refuse_unstorable(response)
+        self._rows.must_exist("workshop", response.workshop_id)
+        self._rows.must_exist("dialogue_revision", response.revision)
+        self._rows.add("anonymous_response", response.id, row=response)
+
+    def responses(self, workshop_id: str, dialogue: str) -> Sequence[AnonymousResponse]:
+        refuse_unstorable([workshop_id, dialogue])
+        found = [AnonymousResponse(**row) for row in self._rows.all("anonymous_response")]
+        wanted = (workshop_id, dialogue)
+        return sorted(
+            (one for one in found if (one.workshop_id, one.dialogue) == wanted),
+            key=lambda response: response.id,
+        )
+
+
+def _workshop(row: dict[str, Any]) -> Workshop:
+    return Workshop(**{**row, "strand": Strand(row["strand"])})
