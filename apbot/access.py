@@ -20,12 +20,16 @@ class Verb(StrEnum):
     LIST = "list"
     READ_SHEET = "read_sheet"
     REOPEN_ACCESS = "reopen_access"
+    OBSERVE = "observe"
+    """Answer a dialogue about them: an observation, a positioning."""
 
 
 MATRIX: Mapping[Role, frozenset[Verb]] = {
-    Role.REFERENT: frozenset({Verb.LIST, Verb.READ_SHEET, Verb.REOPEN_ACCESS}),
-    Role.HOMEROOM_TEACHER: frozenset({Verb.LIST, Verb.READ_SHEET, Verb.REOPEN_ACCESS}),
-    Role.OBSERVER: frozenset({Verb.LIST}),
+    Role.REFERENT: frozenset({Verb.LIST, Verb.READ_SHEET, Verb.REOPEN_ACCESS, Verb.OBSERVE}),
+    Role.HOMEROOM_TEACHER: frozenset(
+        {Verb.LIST, Verb.READ_SHEET, Verb.REOPEN_ACCESS, Verb.OBSERVE}
+    ),
+    Role.OBSERVER: frozenset({Verb.LIST, Verb.OBSERVE}),
     Role.FACILITATOR: frozenset(),
     Role.COORDINATOR: frozenset({Verb.LIST}),
     Role.CPE: frozenset(),

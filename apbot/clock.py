@@ -19,6 +19,12 @@ def school_day(moment: dt.datetime) -> dt.date:
     return moment.astimezone(ZoneInfo("Europe/Paris")).date()
 
 
+def school_year(moment: dt.datetime) -> str:
+    """ "2026-2027": it begins on 1 September."""
+    first = moment.year if moment.month > 8 else moment.year - 1  # noqa: PLR2004  # August
+    return f"{first}-{first + 1}"
+
+
 def end_of_school_year(moment: dt.datetime) -> dt.datetime:
     """The coming 31 August, when raw answers are to be gone (``domain.md`` 4.3)."""
     year = moment.year if moment.month <= 8 else moment.year + 1  # noqa: PLR2004  # August

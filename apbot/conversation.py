@@ -20,11 +20,13 @@ from dialogues.effects import Complete, Effect, EraseAnswers, Record, Supersede
 from dialogues.events import Event
 from dialogues.machine import CompiledDialogue
 from dialogues.snapshot import Snapshot
-from storage.records import AuditEntry, Conversation, NewAnswer
+from storage.records import AuditEntry, Conversation, NewAnswer, SubjectKind
 from storage.unit_of_work import UnitOfWork
 
+from .anonymity import set_apart
 from .clock import end_of_school_year
 from .library import Library
+from .recalling import recalled
 from .tokens import new_id
 
 UNFINISHED_KEPT = dt.timedelta(days=30)
@@ -38,6 +40,9 @@ class Place:
     respondent_id: str
     subject_id: str
     dialogue: str
+    subject_kind: SubjectKind = SubjectKind.PERSON
+    occasion: str = ""
+    """Which time, for a dialogue that comes back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +72,13 @@ def open_conversation(
     uow: UnitOfWork, library: Library, place: Place, *, at: dt.datetime
 ) -> Standing:
     """The conversation, begun if it was not; shows what is open. Changes nothing else."""
-    found = uow.conversations.find(place.respondent_id, place.subject_id, place.dialogue)
+    found = _find(uow, place)
     return _present(uow, library, found) if found else _begin(uow, library, place, at=at)
 
 
 def look(uow: UnitOfWork, library: Library, place: Place) -> Standing | None:
     """The same without ever beginning one: for readers."""
-    found = uow.conversations.find(place.respondent_id, place.subject_id, place.dialogue)
+    found = _find(uow, place)
     return _present(uow, library, found) if found else None
 
 
@@ -82,16 +87,28 @@ def handle(uow: UnitOfWork, library: Library, place: Place, event: Event) -> Sta
 
     Raises ``StaleConversation`` when another writer was first: the caller runs it again.
     """
-    found = uow.conversations.find(place.respondent_id, place.subject_id, place.dialogue)
+    found = _find(uow, place)
     before = _load(uow, library, found) if found else _begin(uow, library, place, at=event.at)
-    step = engine.step(before.compiled, before.snapshot, event, before.answers)
+    step = engine.step(before.compiled, before.snapshot, event, before.answers, before.facts)
     answers = _store(uow, before, step.effects, at=event.at)
     conversation = before.conversation
     if step.snapshot != before.snapshot or answers != before.answers:
         conversation = uow.conversations.save(
             _moved(conversation, step.snapshot, step.effects, at=event.at)
         )
-    return Standing(conversation, before.compiled, step.snapshot, answers, step.effects)
+    return replace(
+        before,
+        conversation=conversation,
+        snapshot=step.snapshot,
+        answers=answers,
+        effects=step.effects,
+    )
+
+
+def _find(uow: UnitOfWork, place: Place) -> Conversation | None:
+    return uow.conversations.find(
+        place.respondent_id, place.subject_id, place.dialogue, place.occasion
+    )
 
 
 def _begin(uow: UnitOfWork, library: Library, place: Place, *, at: dt.datetime) -> Standing:
@@ -109,14 +126,17 @@ def _begin(uow: UnitOfWork, library: Library, place: Place, *, at: dt.datetime) 
         started_at=at,
         updated_at=at,
         purged_after=at + UNFINISHED_KEPT,
+        subject_kind=place.subject_kind,
+        occasion=place.occasion,
     )
     uow.conversations.add(conversation)
-    return Standing(conversation, compiled, first.snapshot, {}, first.effects)
+    facts = recalled(uow, library, conversation, compiled.dialogue)
+    return Standing(conversation, compiled, first.snapshot, {}, first.effects, facts)
 
 
 def _present(uow: UnitOfWork, library: Library, conversation: Conversation) -> Standing:
     standing = _load(uow, library, conversation)
-    effects = engine.present(standing.compiled, standing.snapshot, standing.answers)
+    effects = engine.present(standing.compiled, standing.snapshot, standing.answers, standing.facts)
     return replace(standing, effects=effects)
 
 
@@ -124,7 +144,9 @@ def _load(uow: UnitOfWork, library: Library, conversation: Conversation) -> Stan
     """As it stands, with nothing to show yet."""
     compiled = library.pinned(uow, conversation.revision)
     snapshot = Snapshot.from_json(json.loads(conversation.snapshot))
-    return Standing(conversation, compiled, snapshot, uow.answers.current(conversation.id), ())
+    answers = uow.answers.current(conversation.id)
+    facts = recalled(uow, library, conversation, compiled.dialogue)
+    return Standing(conversation, compiled, snapshot, answers, (), facts)
 
 
 def _store(
@@ -137,7 +159,7 @@ def _store(
         if isinstance(effect, Record):
             new = NewAnswer(
                 conversation_id=conversation.id,
-                person_id=conversation.subject_id,
+                person_id=conversation.owner_id,
                 prompt=effect.prompt,
                 answer=effect.answer,
                 at=at,
@@ -153,6 +175,9 @@ def _store(
             _audit(uow, conversation, "erase", at=at)
         elif isinstance(effect, Complete):
             _audit(uow, conversation, "submit", at=at)
+            if before.compiled.dialogue.anonymous:
+                set_apart(uow, conversation, answers)
+                answers.clear()
     return answers
 
 

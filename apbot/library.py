@@ -3,13 +3,38 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import replace
 
-from dialogues.loader import Catalogue, Sources, make
+from dialogues.checks.labels import MAX_BUTTON
+from dialogues.loader import WORKSHOPS, Catalogue, Sources, make
 from dialogues.machine import CompiledDialogue
-from storage.records import Revision
+from storage.records import Revision, Workshop
 from storage.unit_of_work import UnitOfWork
 
+from .clock import school_year
 from .errors import Unusable
+
+_UNWRITABLE = re.compile(r"[{}\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]+")
+"""What a text of a dialogue may not hold: braces name placeholders."""
+
+
+def workshops_text(workshops: Sequence[Workshop]) -> str:
+    """The rows as the file of options that a dialogue reads (JSON is YAML too)."""
+    labels = [_UNWRITABLE.sub(" ", workshop.name).strip() or workshop.id for workshop in workshops]
+    options = []
+    for workshop, label in zip(workshops, labels, strict=True):
+        # The same workshop again in another term: two options never have the same name.
+        again = labels.count(label) > 1
+        name = f"{label} ({workshop.term}, {workshop.id[:4]})" if again else label
+        options.append({"id": workshop.id, "label": name, "short": _short(name)})
+    return json.dumps({"workshops": options}, ensure_ascii=False)
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= MAX_BUTTON else name[: MAX_BUTTON - 1].rstrip() + "…"
 
 
 class Library:
@@ -27,6 +52,8 @@ class Library:
     def pin(self, uow: UnitOfWork, dialogue_id: str, *, at: dt.datetime) -> CompiledDialogue:
         """The newest, its text kept in storage so that it can be read years later."""
         sources, compiled = self._current(dialogue_id)
+        if WORKSHOPS in sources.shared:
+            sources, compiled = self._with_workshops(uow, sources, at=at)
         revision = compiled.dialogue.revision
         uow.revisions.add(Revision(revision, dialogue_id, sources.to_json(), at))
         return compiled
@@ -43,6 +70,17 @@ class Library:
             dialogue = make(Sources.from_json(kept.content))
             self._by_revision[revision] = CompiledDialogue(dialogue)
         return self._by_revision[revision]
+
+    def _with_workshops(
+        self, uow: UnitOfWork, sources: Sources, *, at: dt.datetime
+    ) -> tuple[Sources, CompiledDialogue]:
+        """The same dialogue, its list of workshops that of the school this year."""
+        rows = uow.workshops.of_year(school_year(at))
+        shared = {**sources.shared, WORKSHOPS: workshops_text(rows)}
+        sources = replace(sources, shared=shared)
+        if sources.revision not in self._by_revision:
+            self._by_revision[sources.revision] = CompiledDialogue(make(sources))
+        return sources, self._by_revision[sources.revision]
 
     def _current(self, dialogue_id: str) -> tuple[Sources, CompiledDialogue]:
         if dialogue_id not in self._newest:

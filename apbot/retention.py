@@ -4,15 +4,25 @@ from __future__ import annotations
 
 import datetime as dt
 
-from storage.records import AuditEntry
+from storage.records import AuditEntry, PersonKind
 from storage.unit_of_work import UnitOfWork
+
+
+def _forget_stand_in(uow: UnitOfWork, person_id: str) -> None:
+    """A pseudonym stands for somebody in one conversation, and goes with it."""
+    person = uow.people.get(person_id)
+    if person is not None and person.kind is PersonKind.PSEUDONYM:
+        uow.people.remove(person_id)
 
 
 def purge_due(uow: UnitOfWork, *, at: dt.datetime) -> int:
     """Erase every conversation whose time is over, a line of proof for each; how many."""
     due = uow.conversations.due(at)
     for conversation_id in due:
+        conversation = uow.conversations.get(conversation_id)
         uow.answers.erase(conversation_id)
         uow.conversations.remove(conversation_id)
+        if conversation is not None:
+            _forget_stand_in(uow, conversation.respondent_id)
         uow.audit.add(AuditEntry(at, "apbot", "purge", "conversation", conversation_id, "done"))
     return len(due)

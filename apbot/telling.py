@@ -138,18 +138,33 @@ def help_commands(address: Address) -> tuple[tuple[str, str], ...]:
     )
 
 
-def send_label(values: Mapping[str, str]) -> str:
+def is_for_referent(dialogue: Dialogue, address: Address) -> bool:
+    """Whether the answers go to the referent, and each is the student's to share or to keep."""
+    return address is not Address.ADULT and not dialogue.anonymous
+
+
+def send_label(dialogue: Dialogue, address: Address, values: Mapping[str, str]) -> str:
     """ "Envoyer à Mme Dupré"."""
+    if not is_for_referent(dialogue, address):
+        return "Envoyer"
     return f"Envoyer à {values['referent']}"
 
 
-def review_sentences(address: Address, values: Mapping[str, str]) -> tuple[str, ...]:
+def review_sentences(
+    dialogue: Dialogue, address: Address, values: Mapping[str, str]
+) -> tuple[str, ...]:
     """Said above what will be sent."""
+    before = Text(
+        "Voici tes réponses. Rien n'est encore envoyé.",
+        "Voici vos réponses. Rien n'est encore envoyé.",
+    )
+    if dialogue.anonymous:
+        nameless = Text("Elles partent sans ton nom.", "Elles partent sans votre nom.")
+        return before.to(address), nameless.to(address)
+    if address is Address.ADULT:
+        return (before.to(address),)
     said = (
-        Text(
-            "Voici tes réponses. Rien n'est encore envoyé.",
-            "Voici vos réponses. Rien n'est encore envoyé.",
-        ),
+        before,
         Text(
             "Pour chacune, tu peux choisir : la partager avec {referent}, la garder pour toi, "
             "ou la dire de vive voix (seul le sujet apparaît alors).",

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from dialogues import phrases
-from dialogues.definition import Address, Grid, Step, Text
+from dialogues.definition import Address, Dialogue, Grid, Step, Text
 from dialogues.effects import HelpReason, Phrase
 
 from . import telling
@@ -98,10 +98,13 @@ class Words:
     def review_heading(self) -> str:
         return self.pick("Relis avant d'envoyer", "Relisez avant d'envoyer")
 
-    @property
-    def review_sentences(self) -> tuple[str, ...]:
+    def review_sentences(self, dialogue: Dialogue) -> tuple[str, ...]:
         values = {"referent": self.referent}
-        return tuple(map(typeset, telling.review_sentences(self.address, values)))
+        said = telling.review_sentences(dialogue, self.address, values)
+        return tuple(map(typeset, said))
+
+    def send_label(self, dialogue: Dialogue) -> str:
+        return telling.send_label(dialogue, self.address, {"referent": self.referent})
 
     @property
     def review_sheet_heading(self) -> str:

@@ -95,17 +95,19 @@ def skip_question(turn: Turn) -> None:
 def _take(turn: Turn, step: Step, match: Matched, *, raw: str, private: bool) -> None:
     before = turn.answers.get(step.id)
     visibility = before.visibility if before else Visibility.SHARED
+    # Only a student's words of their own are withheld: an option that happens to match stays
+    # what it is, and what an adult observed is not theirs to keep.
+    withheld = private and step.kind is Kind.TEXT and turn.may_share
     answer = Answer(
         question=step.id,
         value=match.value,
         raw=raw if step.kind is Kind.TEXT else raw[:_MAX_RAW],
         label=match.label,
         wording=step.wording,
-        # Only words of one's own are withheld: an option that happens to match stays what it is.
-        visibility=Visibility.MINE if private and step.kind is Kind.TEXT else visibility,
+        visibility=Visibility.MINE if withheld else visibility,
     )
     turn.record(answer)
-    if private and step.kind is Kind.TEXT:
+    if withheld:
         turn.tell(Phrase.KEPT_FOR_YOU)
     if match.dropped:
         turn.tell(Phrase.EXCLUSIVE, (("label", match.label),))

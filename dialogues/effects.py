@@ -43,6 +43,7 @@ class Phrase(StrEnum):
     EXPIRED = "expired"
     SUBMITTED_ALREADY = "submitted_already"
     KEPT_FOR_YOU = "kept_for_you"
+    NOT_YOURS_ANY_MORE = "not_yours_any_more"
 
 
 @dataclass(frozen=True, slots=True)

@@ -220,6 +220,8 @@ def _not_now(turn: Turn) -> None:
     phase = turn.start.phase
     if phase is Phase.NOTICE:
         turn.tell(Phrase.NOTICE_FIRST)
+    elif phase is Phase.SUBMITTED and turn.compiled.dialogue.anonymous:
+        turn.tell(Phrase.NOT_YOURS_ANY_MORE)
     elif phase is Phase.SUBMITTED:
         turn.tell(Phrase.SUBMITTED_ALREADY)
     elif phase is Phase.REVIEW:
@@ -294,7 +296,8 @@ def _offer_card(turn: Turn, reason: HelpReason) -> None:
 
 def _share(turn: Turn, event: ev.Shared) -> None:
     answer = turn.route.on_path(turn.answers).get(event.question)
-    if not turn.allows("share") or answer is None or answer.skipped or _is_apart(turn, answer):
+    allowed = turn.allows("share") and turn.may_share
+    if not allowed or answer is None or answer.skipped or _is_apart(turn, answer):
         turn.tell(Phrase.CANNOT_EDIT)
         turn.show_open()
         return
@@ -319,7 +322,8 @@ def _submit(turn: Turn) -> None:
 
 
 def _erase(turn: Turn) -> None:
-    if not turn.allows("erase"):
+    sent_by_nobody = turn.start.phase is Phase.SUBMITTED and turn.compiled.dialogue.anonymous
+    if sent_by_nobody or not turn.allows("erase"):
         _not_now(turn)
         return
     turn.add(EraseAnswers())

@@ -49,6 +49,12 @@ def spoken_to(dialogue: Dialogue, facts: Answers, student: Address = Address.TU)
             return Address.ADULT if says_adult(dialogue, facts) else student
 
 
+def chooses_readers(dialogue: Dialogue, facts: Answers) -> bool:
+    """Whether each answer is theirs to share or to keep: a student's own, under their name."""
+    is_adult = spoken_to(dialogue, facts) is Address.ADULT
+    return not is_adult and not dialogue.anonymous
+
+
 def says_adult(dialogue: Dialogue, facts: Answers) -> bool:
     """Whether the facts say that an adult answers, where either may."""
     kinds = [name for name, source in dialogue.recall.items() if source == "respondent.kind"]

@@ -103,6 +103,10 @@ _WORDS: dict[Phrase, Text] = {
         "C'est déjà envoyé. Pour changer une réponse, parles-en pendant l'entretien.",
         "C'est déjà envoyé. Pour changer une réponse, parlez-en pendant l'entretien.",
     ),
+    Phrase.NOT_YOURS_ANY_MORE: Text(
+        "C'est envoyé sans ton nom : je ne peux plus retrouver tes réponses.",
+        "C'est envoyé sans votre nom : je ne peux plus retrouver vos réponses.",
+    ),
     Phrase.KEPT_FOR_YOU: Text(
         "Ce que tu viens d'écrire est gardé pour toi. Personne d'autre ne le lit, "
         "sauf si tu choisis de le partager à la fin.",

@@ -6,7 +6,6 @@ current answers; nothing is remembered.
 
 from __future__ import annotations
 
-import math
 from functools import cached_property, lru_cache
 
 from .ahead import ahead
@@ -14,11 +13,8 @@ from .answers import Answer, Answers, Value
 from .conditions import ALWAYS, Condition, holds, questions_of
 from .definition import Dialogue, Kind, Step
 from .errors import UnknownState
+from .longest import Longest, TooManyWaysError
 from .progress import Progress
-
-_ENUMERABLE = frozenset({Kind.CHOICE, Kind.SCALE, Kind.YES_NO})
-_MAX_FUTURES = 500
-"""More combinations of answers than that are not tried: the total is then an upper bound."""
 
 Values = tuple[tuple[str, Value], ...]
 
@@ -28,6 +24,7 @@ class Route:
 
     def __init__(self, dialogue: Dialogue) -> None:
         self._dialogue = dialogue
+        self._paths = Longest(dialogue)
         # The key is the answers that decide the length, as values; no person is in it.
         self._remembered_total = lru_cache(maxsize=2048)(self._longest)
 
@@ -179,17 +176,10 @@ class Route:
     def _longest(self, known: Values) -> int:
         """Counted questions on the longest path that these answers leave open."""
         answers = {key: Answer(key, value, "", "", "") for key, value in known}
-        unknown = [
-            step
-            for key in self._weighing
-            if key not in answers and (step := self._dialogue.questions[key]).kind in _ENUMERABLE
-        ]
-        futures = math.prod(len(step.options) + 1 for step in unknown)
-        if not unknown or futures > _MAX_FUTURES:
+        try:
+            return self._paths.questions(answers)
+        except TooManyWaysError:
             return len(ahead(self._dialogue, answers) & self._counted)
-        guesses: list[Value] = [option.value for option in unknown[0].options]
-        guesses += [] if unknown[0].required else [None]
-        return max(self._remembered_total((*known, (unknown[0].id, guess))) for guess in guesses)
 
     def _bare(self, answer: Answer) -> Value:
         """Not even the value of a free text: no words of a person are kept."""

@@ -20,7 +20,7 @@ from .effects import (
     Supersede,
     Tell,
 )
-from .facts import complete, spoken_to
+from .facts import chooses_readers, complete, spoken_to
 from .machine import ASK, REVIEW, CompiledDialogue, Cursor, ask, phase_of
 from .snapshot import Phase, Snapshot
 
@@ -42,6 +42,7 @@ class Turn:
         if compiled.dialogue.recall:
             self.answers |= complete(compiled.dialogue, facts)
         self.form = spoken_to(compiled.dialogue, facts)
+        self.may_share = chooses_readers(compiled.dialogue, facts)
         self.cursor = Cursor(start, compiled.route, self.answers, self.form)
         self.retries = start.retries
         self.guess: str | None = None

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.error import YAMLError
 from ruamel.yaml.events import (
     AliasEvent,
     DocumentStartEvent,
@@ -29,6 +29,7 @@ from ruamel.yaml.events import (
 )
 
 from .errors import InvalidDialogue, Place, Problem
+from .yaml_mistakes import Complaint, Spot, understand
 
 MAX_BYTES = 256 * 1024
 MAX_DEPTH = 20
@@ -120,7 +121,7 @@ def parse(data: bytes, *, file: str, lenient: bool = False) -> Located:
     try:
         located = reading.document()
     except YAMLError as error:
-        raise InvalidDialogue((_syntax_problem(error, file),)) from error
+        raise InvalidDialogue((_syntax_problem(error, file, text),)) from error
     problems = [p for p in reading.problems if not (lenient and p.code == "surprising-type")]
     if problems:
         raise InvalidDialogue(tuple(problems))
@@ -134,30 +135,20 @@ def _refuse(place: Place, what: str, repair: str) -> NoReturn:
     raise InvalidDialogue((Problem("forbidden-yaml", place, what, repair),))
 
 
-def _syntax_problem(error: YAMLError, file: str) -> Problem:
+def _syntax_problem(error: YAMLError, file: str, text: str) -> Problem:
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-    place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file, 1, 1)
-    text = str(getattr(error, "problem", "") or "") if isinstance(error, MarkedYAMLError) else ""
-    if "mapping values are not allowed" in text:
-        return Problem(
-            "yaml-syntax",
-            place,
-            "Un deux-points se trouve au milieu d'un texte.",
-            "Mettez le texte entre guillemets.",
-        )
-    if "\\t" in text or "'\t'" in text:
-        return Problem(
-            "yaml-syntax",
-            place,
-            "Une tabulation sert d'indentation.",
-            "Remplacez-la par des espaces.",
-        )
-    return Problem(
-        "yaml-syntax",
-        place,
-        "Le fichier n'est pas du YAML correct à cet endroit.",
-        "Vérifiez l'indentation, les guillemets et les crochets juste avant.",
+    since = getattr(error, "context_mark", None)
+    mistake = understand(
+        Complaint(
+            problem=str(getattr(error, "problem", "") or ""),
+            at=Spot(mark.line, mark.column) if mark else Spot(0, 0),
+            context=str(getattr(error, "context", "") or ""),
+            since=Spot(since.line, since.column) if since else None,
+        ),
+        text,
     )
+    place = Place(file, mistake.spot.line + 1, mistake.spot.column + 1)
+    return Problem("yaml-syntax", place, mistake.what, mistake.repair)
 
 
 class _Reading:
@@ -219,15 +210,19 @@ class _Reading:
     def _mapping(self, place: Place, depth: int) -> Located:
         values: dict[str, Located] = {}
         keys: dict[str, Place] = {}
+        again = False
         while not isinstance(event := next(self._events), MappingEndEvent):
             at = self._place(event)
             self._refuse_decoration(event)
             if not isinstance(event, ScalarEvent):
                 _refuse(at, "Une clé doit être un mot.", "Écrivez clé: valeur.")
             key = str(event.value)
-            if key in values:
+            if key in values and not again:
+                # One is enough: a forgotten « - » repeats every key of a step.
+                again = True
                 what = f"La clé « {key} » est déjà écrite ligne {keys[key].line}."
-                self.problems.append(Problem("duplicate-key", at, what, "Gardez-en une seule."))
+                repair = "Gardez-en une seule, ou commencez une étape par « - »."
+                self.problems.append(Problem("duplicate-key", at, what, repair))
             keys[key] = at
             values[key] = self._node(next(self._events), depth + 1)
         return Located(values, place, keys)

@@ -199,9 +199,9 @@ class Voice:
             for key in questions
             if key in answers
         ]
-        send = Button(telling.send_label(self.values), Act.SUBMIT)
+        send = Button(telling.send_label(self.dialogue, self.address, self.values), Act.SUBMIT)
         erase = Button(telling.ERASE_LABEL, Act.ERASE)
-        said = telling.review_sentences(self.address, self.values)
+        said = telling.review_sentences(self.dialogue, self.address, self.values)
         return Message(said, (send, erase), prompt, numbered=tuple(lines))
 
     def _reviewed(self, step: Step, answer: Answer) -> str:

@@ -25,6 +25,9 @@ ALLOWED = {
     (Role.HOMEROOM_TEACHER, Verb.READ_SHEET),
     (Role.HOMEROOM_TEACHER, Verb.REOPEN_ACCESS),
     (Role.OBSERVER, Verb.LIST),
+    (Role.REFERENT, Verb.OBSERVE),
+    (Role.HOMEROOM_TEACHER, Verb.OBSERVE),
+    (Role.OBSERVER, Verb.OBSERVE),
     (Role.COORDINATOR, Verb.LIST),
     (Role.HEAD, Verb.LIST),
 }

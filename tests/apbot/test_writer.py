@@ -25,7 +25,7 @@ class CountedUnitOfWork:
         self.people, self.links = inner.people, inner.links
         self.conversations, self.answers = inner.conversations, inner.answers
         self.inbox, self.audit, self.revisions = inner.inbox, inner.audit, inner.revisions
-        self.savepoint = inner.savepoint
+        self.savepoint, self.workshops = inner.savepoint, inner.workshops
         self._storage, self._inner = storage, inner
 
     def commit(self) -> None:

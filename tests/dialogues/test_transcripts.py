@@ -152,9 +152,9 @@ def test_rarer_effects_are_shown(taken: list[Took], effect: type[Effect]) -> Non
 
 
 def test_every_refusal_of_a_student_is_shown(taken: list[Took]) -> None:
-    """``required`` is an adult's; the others answer presses of buttons that were never shown."""
+    """``required`` is an adult's, another an anonymous dialogue's; the rest, unseen buttons."""
     never_shown = {Phrase.ONE_ONLY, Phrase.NOT_UNDERSTOOD_TEXT, Phrase.NOTHING_TO_KEEP}
-    not_here = {Phrase.REQUIRED} | never_shown
+    not_here = {Phrase.REQUIRED, Phrase.NOT_YOURS_ANY_MORE} | never_shown
     said = {getattr(effect, "phrase", None) for took in taken for effect in took.effects}
 
     assert set(Phrase) - said == not_here

@@ -29,6 +29,7 @@ from dialogues.effects import (
     ShowHelpCard,
     Tell,
 )
+from dialogues.facts import chooses_readers
 from dialogues.safeguarding import HelpCard
 from dialogues.snapshot import Phase
 
@@ -335,12 +336,15 @@ class StudentPages:
             title=self._title,
             token=self.token,
             heading=self.words.review_heading,
-            sentences=(*self._said(), *self.words.review_sentences),
+            sentences=(
+                *self._said(),
+                *self.words.review_sentences(self.standing.compiled.dialogue),
+            ),
             sheet_heading=self.words.review_sheet_heading,
             sheet_html=sheet,
             items_heading=self.words.review_items_heading,
             items=self._items(),
-            send_label=f"Envoyer à {self.words.referent}",
+            send_label=self.words.send_label(self.standing.compiled.dialogue),
             status=" ".join(told),
         )
         return Shown("student/review.html", view, f"Relecture · {self._title}")
@@ -355,11 +359,17 @@ class StudentPages:
                     question_id=key,
                     question=self.words.fill(step.ask),
                     answer=answer_words(answer),
-                    visibility=None if _is_alone(answer, step) else answer.visibility,
+                    visibility=None if self._is_alone(answer, step) else answer.visibility,
                     note=self._sharing_note(answer, step),
                 )
             )
         return tuple(items)
+
+    def _is_alone(self, answer: Answer, step: Step) -> bool:
+        """Nothing to share or to withhold: no answer, a request to another adult, or no name."""
+        dialogue = self.standing.compiled.dialogue
+        theirs = chooses_readers(dialogue, self.standing.facts)
+        return not theirs or answer.skipped or step.is_apart(answer.value)
 
     def _sharing_note(self, answer: Answer, step: Step) -> str:
         if answer.skipped:
@@ -393,11 +403,6 @@ def help_page(dialogue: Dialogue, words: Words, *, back_to: str) -> Shown:
         verified=verified_sentence(dialogue.help_card),
     )
     return Shown("student/help.html", view, f"Aide · {view.title}")
-
-
-def _is_alone(answer: Answer, step: Step) -> bool:
-    """Nothing to share or to withhold: no answer, or a request to another adult."""
-    return answer.skipped or step.is_apart(answer.value)
 
 
 def answer_words(answer: Answer) -> str:

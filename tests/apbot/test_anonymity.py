@@ -1,0 +1,214 @@
+"""What is answered about a workshop is nobody's: not in storage, not on a page, not by counting."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+from pysqlite3 import dbapi2
+
+from apbot.anonymity import LEAST_SHOWN, counted, pseudonym
+from apbot.clock import end_of_school_year
+from apbot.conversation import Place, Standing, handle, look
+from apbot.errors import NotAllowed
+from apbot.placing import without_a_name
+from apbot.retention import purge_due
+from dialogues import events as ev
+from dialogues.answers import Visibility
+from dialogues.effects import Ask, Phrase, ShowReview, Tell
+from dialogues.snapshot import Phase
+from storage import open_storage
+from storage.records import ClassGroup, Person, PersonKind, Strand, Workshop
+from storage.unit_of_work import UnitOfWork
+from tests.apbot.school import SmallSchool, make_school
+from tests.clock import FakeClock
+
+SECRET = b"a secret of the tests"
+PLAN = Workshop("e" * 32, "Organiser sa semaine", Strand.REMEDIATION, "", "T1", "2026-2027")
+REVIEW = "workshop_review"
+
+
+@pytest.fixture
+def class_of(school: SmallSchool) -> list[Person]:
+    """Six students and the workshop they attend."""
+    group = ClassGroup("f" * 32, "2nde 5", "seconde", "general", "2026-2027")
+    people = [
+        Person(f"{n:x}" * 32, PersonKind.STUDENT, f"Prénom{n}", "Nom", group.id)
+        for n in range(4, 10)
+    ]
+    with school.storage.write() as uow:
+        uow.workshops.add(PLAN)
+        uow.people.add_class(group)
+        for person in people:
+            uow.people.add(person, at=school.clock())
+        uow.commit()
+    return people
+
+
+def place_for(uow: UnitOfWork, school: SmallSchool, student: Person) -> Place:
+    dialogue = school.library.newest(REVIEW).dialogue
+    return without_a_name(uow, SECRET, student, PLAN.id, dialogue, at=school.clock())
+
+
+def answer_and_send(school: SmallSchool, student: Person, option: int = 0) -> Standing:
+    """The same option to every question."""
+    at = school.clock()
+    with school.storage.write() as uow:
+        place = place_for(uow, school, student)
+        standing = handle(uow, school.library, place, ev.Acknowledged(at))
+        while not any(isinstance(effect, ShowReview) for effect in standing.effects):
+            ask = next(effect for effect in standing.effects if isinstance(effect, Ask))
+            chosen = ask.step.options[min(option, len(ask.step.options) - 1)].id
+            standing = handle(uow, school.library, place, ev.Pressed(at, (chosen,)))
+        standing = handle(uow, school.library, place, ev.Submitted(at))
+        uow.commit()
+    return standing
+
+
+def test_nothing_is_shown_under_five_answers(school: SmallSchool, class_of: list[Person]) -> None:
+    for student in class_of[: LEAST_SHOWN - 1]:
+        answer_and_send(school, student)
+    with school.storage.read() as uow:
+        assert counted(uow, PLAN.id, REVIEW) is None
+
+    answer_and_send(school, class_of[LEAST_SHOWN - 1], option=2)
+
+    with school.storage.read() as uow:
+        shown = counted(uow, PLAN.id, REVIEW)
+    assert shown is not None
+    assert shown.answers == LEAST_SHOWN
+    assert sorted(shown.chosen["workshop_review.goal"].values()) == [1, LEAST_SHOWN - 1]
+
+
+def test_once_sent_the_answers_are_gone_from_the_conversation(
+    school: SmallSchool, class_of: list[Person]
+) -> None:
+    standing = answer_and_send(school, class_of[0])
+
+    with school.storage.read() as uow:
+        assert uow.answers.history(standing.conversation.id) == []
+        response = uow.workshops.responses(PLAN.id, REVIEW)[0]
+    assert standing.answers == {}
+    assert standing.conversation.id not in response.id + response.content
+
+
+def test_nobody_answers_twice(school: SmallSchool, class_of: list[Person]) -> None:
+    answer_and_send(school, class_of[0])
+
+    with school.storage.write() as uow:
+        place = place_for(uow, school, class_of[0])
+        for event in (ev.Erased(school.clock()), ev.Resumed(school.clock())):
+            standing = handle(uow, school.library, place, event)
+            assert standing.snapshot.phase is Phase.SUBMITTED
+        told = handle(uow, school.library, place, ev.Edited(school.clock(), "workshop_review.goal"))
+        uow.commit()
+        assert len(uow.workshops.responses(PLAN.id, REVIEW)) == 1
+    assert any(isinstance(effect, Tell) for effect in told.effects)
+
+
+def test_erasing_after_sending_is_refused_with_the_reason(
+    school: SmallSchool, class_of: list[Person]
+) -> None:
+    answer_and_send(school, class_of[0])
+
+    with school.storage.write() as uow:
+        place = place_for(uow, school, class_of[0])
+        standing = handle(uow, school.library, place, ev.Erased(school.clock()))
+
+    assert Tell(Phrase.NOT_YOURS_ANY_MORE) in standing.effects
+
+
+def test_answers_may_be_erased_before_they_are_sent(
+    school: SmallSchool, class_of: list[Person]
+) -> None:
+    at = school.clock()
+    with school.storage.write() as uow:
+        place = place_for(uow, school, class_of[0])
+        handle(uow, school.library, place, ev.Acknowledged(at))
+        handle(uow, school.library, place, ev.Pressed(at, ("1",)))
+        standing = handle(uow, school.library, place, ev.Erased(at))
+
+    assert standing.answers == {}
+    assert standing.snapshot.phase is Phase.WITHDRAWN
+
+
+def test_there_is_nothing_to_share(school: SmallSchool, class_of: list[Person]) -> None:
+    at = school.clock()
+    with school.storage.write() as uow:
+        place = place_for(uow, school, class_of[0])
+        standing = handle(uow, school.library, place, ev.Acknowledged(at))
+        while not any(isinstance(effect, ShowReview) for effect in standing.effects):
+            ask = next(effect for effect in standing.effects if isinstance(effect, Ask))
+            press = ev.Pressed(at, (ask.step.options[0].id,))
+            standing = handle(uow, school.library, place, press)
+        question = next(iter(standing.answers))
+        standing = handle(uow, school.library, place, ev.Shared(at, question, Visibility.MINE))
+
+    assert standing.answers[question].visibility is Visibility.SHARED
+
+
+def test_pseudonym_needs_the_secret_and_differs_by_workshop() -> None:
+    mine = pseudonym(SECRET, "1" * 32, "w1", REVIEW)
+
+    assert mine == pseudonym(SECRET, "1" * 32, "w1", REVIEW)
+    others = {
+        pseudonym(b"another", "1" * 32, "w1", REVIEW),
+        pseudonym(SECRET, "2" * 32, "w1", REVIEW),
+        pseudonym(SECRET, "1" * 32, "w2", REVIEW),
+    }
+    assert mine not in others
+    assert len(others) == 3
+
+
+def test_only_a_student_reviews_and_only_a_workshop_that_is_there(
+    school: SmallSchool, class_of: list[Person]
+) -> None:
+    review = school.library.newest(REVIEW).dialogue
+    with school.storage.write() as uow:
+        for who, where in ((school.laureole, PLAN.id), (class_of[0], "nothing")):
+            with pytest.raises(NotAllowed):
+                without_a_name(uow, SECRET, who, where, review, at=school.clock())
+
+
+def test_pseudonym_goes_with_its_conversation(school: SmallSchool, class_of: list[Person]) -> None:
+    standing = answer_and_send(school, class_of[0])
+    stand_in = standing.conversation.respondent_id
+    over = end_of_school_year(school.clock()) + dt.timedelta(days=1)
+
+    with school.storage.write() as uow:
+        purge_due(uow, at=over)
+        uow.commit()
+
+    with school.storage.read() as uow:
+        assert uow.people.get(stand_in) is None
+        assert uow.people.get(class_of[0].id) is not None
+        assert len(uow.workshops.responses(PLAN.id, REVIEW)) == 1
+
+
+def test_database_holds_no_trace_of_who_answered(school: SmallSchool, tmp_path: Path) -> None:
+    url, key = f"sqlite:///{tmp_path / 'a.db'}", tmp_path / "a.key"
+    storage = open_storage(url, key_file=key, create=True)
+    here = make_school(storage, school.library, FakeClock(school.clock()))
+    with storage.write() as uow:
+        uow.workshops.add(PLAN)
+        uow.commit()
+    answer_and_send(here, here.sacha)
+    with storage.read() as uow:
+        place = Place(here.sacha.id, PLAN.id, REVIEW)
+        assert look(uow, here.library, place) is None
+    storage.close()
+
+    database = dbapi2.connect(str(tmp_path / "a.db"))
+    tables = [
+        row[0] for row in database.execute("SELECT name FROM sqlite_master WHERE type='table'")
+    ]
+    # Where the student is in this database at all, apart from their own rows.
+    holding = {
+        table
+        for table in tables
+        for row in database.execute(f"SELECT * FROM {table}")  # noqa: S608
+        if here.sacha.id in map(str, row)
+    }
+    database.close()
+    assert holding == {"person", "data_key"}
