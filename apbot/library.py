@@ -49,11 +49,13 @@ class Library:
         """The dialogue as the catalogue has it. Raises what ``Catalogue.dialogue`` raises."""
         return self._current(dialogue_id)[1]
 
+    def current(self, uow: UnitOfWork, dialogue_id: str, *, at: dt.datetime) -> CompiledDialogue:
+        """The newest, with the school's workshops of that moment; keeps nothing."""
+        return self._for_school(uow, dialogue_id, at=at)[1]
+
     def pin(self, uow: UnitOfWork, dialogue_id: str, *, at: dt.datetime) -> CompiledDialogue:
         """The newest, its text kept in storage so that it can be read years later."""
-        sources, compiled = self._current(dialogue_id)
-        if WORKSHOPS in sources.shared:
-            sources, compiled = self._with_workshops(uow, sources, at=at)
+        sources, compiled = self._for_school(uow, dialogue_id, at=at)
         revision = compiled.dialogue.revision
         uow.revisions.add(Revision(revision, dialogue_id, sources.to_json(), at))
         return compiled
@@ -71,10 +73,13 @@ class Library:
             self._by_revision[revision] = CompiledDialogue(dialogue)
         return self._by_revision[revision]
 
-    def _with_workshops(
-        self, uow: UnitOfWork, sources: Sources, *, at: dt.datetime
+    def _for_school(
+        self, uow: UnitOfWork, dialogue_id: str, *, at: dt.datetime
     ) -> tuple[Sources, CompiledDialogue]:
-        """The same dialogue, its list of workshops that of the school this year."""
+        """The newest, its list of workshops that of the school this year."""
+        sources, compiled = self._current(dialogue_id)
+        if WORKSHOPS not in sources.shared:
+            return sources, compiled
         rows = uow.workshops.of_year(school_year(at))
         shared = {**sources.shared, WORKSHOPS: workshops_text(rows)}
         sources = replace(sources, shared=shared)

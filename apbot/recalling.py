@@ -7,6 +7,7 @@ same subject; nobody is reminded of what somebody else answered.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from dialogues.answers import Answer
 from dialogues.definition import Dialogue, Kind
@@ -93,4 +94,6 @@ def _earlier(
     step = library.pinned(uow, last.revision).dialogue.questions.get(source)
     if answer is None or answer.skipped or step is None:
         return None
-    return fact(name, "" if step.kind is Kind.TEXT else answer.value, answer.label)
+    known = fact(name, "" if step.kind is Kind.TEXT else answer.value, answer.label)
+    # Kept for oneself, it is still quoted to oneself; no summary may read it.
+    return replace(known, visibility=answer.visibility)

@@ -1,0 +1,103 @@
+"""Two revisions of one dialogue: what changed, what an open conversation would lose by moving.
+
+Everything here is said of values; whoever stores conversations decides whether to move them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from .ahead import ahead
+from .answers import Answer, Answers
+from .definition import OPTION_KINDS, Dialogue, Kind, Step
+from .machine import CompiledDialogue
+from .snapshot import Phase, Snapshot
+
+
+class ChangeKind(StrEnum):
+    ADDED = "added"
+    REMOVED = "removed"
+    RETYPED = "retyped"
+    """Its answers were of another kind: none can be kept."""
+    FEWER_OPTIONS = "fewer_options"
+    REWORDED = "reworded"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What happened to one question. ``step`` is the old one, the new one for an addition."""
+
+    kind: ChangeKind
+    step: Step
+    removed: tuple[str, ...] = ()
+    """Labels of the options that are gone."""
+    breaks_freeze: bool = False
+    """Its wording was to stay the same all year: comparisons start again from here."""
+
+
+def changes(old: Dialogue, new: Dialogue) -> tuple[Change, ...]:
+    """What a respondent would notice, in the order of the old questions, additions last."""
+    found = [change for step in old.questions.values() for change in _change(step, new)]
+    added = [step for key, step in new.questions.items() if key not in old.questions]
+    return (*found, *(Change(ChangeKind.ADDED, step) for step in added))
+
+
+def _change(step: Step, new: Dialogue) -> Iterator[Change]:
+    after = new.questions.get(step.id)
+    if after is None:
+        yield Change(ChangeKind.REMOVED, step)
+    elif after.kind is not step.kind:
+        yield Change(ChangeKind.RETYPED, step)
+    elif after.wording != step.wording:
+        gone = tuple(o.label.vous for o in step.options if after.option(o.id) is None)
+        kind = ChangeKind.FEWER_OPTIONS if gone else ChangeKind.REWORDED
+        yield Change(kind, step, gone, breaks_freeze=step.frozen)
+
+
+def lost(new: CompiledDialogue, answers: Answers, facts: Answers) -> tuple[str, ...]:
+    """Questions whose answer means nothing in the new revision, or is off its path."""
+    readable = {key: a for key, a in answers.items() if _fits(new.dialogue, a)}
+    reachable = ahead(new.dialogue, {**readable, **facts})
+    return tuple(key for key in answers if key not in readable or key not in reachable)
+
+
+def _fits(new: Dialogue, answer: Answer) -> bool:
+    step = new.questions.get(answer.question)
+    if step is None:
+        return False
+    if answer.skipped:
+        return not step.required
+    if step.kind is Kind.CHOICES:
+        chosen = answer.value if isinstance(answer.value, tuple) else ()
+        return bool(chosen) and all(step.option(one) is not None for one in chosen)
+    if step.kind in OPTION_KINDS:
+        return step.option_for(answer.value) is not None
+    number = isinstance(answer.value, int | float)
+    return number if step.kind is Kind.NUMBER else isinstance(answer.value, str)
+
+
+def moved(new: CompiledDialogue, snapshot: Snapshot, kept: Answers, facts: Answers) -> Snapshot:
+    """Where the respondent stands in the new revision, with the answers that were kept.
+
+    At the first question without an answer, or at the review; a pause stays a pause. The open
+    prompt closes: what was shown before is stale.
+    """
+    known = {**kept, **facts}
+    question = new.route.next_question(known)
+    phase = snapshot.phase
+    if phase in {Phase.ASKING, Phase.REVIEW}:
+        phase = Phase.ASKING if question else Phase.REVIEW
+    return replace(
+        snapshot,
+        revision=new.dialogue.revision,
+        phase=phase,
+        at=question.id if question and phase is not Phase.NOTICE else None,
+        prompt=snapshot.prompt + 1,
+        retries=0,
+        guess=None,
+        reached=min(snapshot.reached, len(kept) + 1),
+        hidden=(),
+        kept=(),
+    )
