@@ -20,7 +20,7 @@ from .summary import Summary, SummaryRules, summarise
 
 def summary_of(standing: Standing, rules: SummaryRules, address: Address) -> Summary:
     """The summary of a conversation's current answers."""
-    return summarise(standing.compiled.dialogue, rules, standing.on_path, address)
+    return summarise(standing.compiled.dialogue, rules, standing.on_path, address, standing.facts)
 
 
 def sheet_of(

@@ -1,4 +1,7 @@
-"""A file of answers played through the engine: ``question id: value | [values] | skip``."""
+"""A file of answers played through the engine: ``question id: value | [values] | skip``.
+
+``facts: {name: value}`` in the file is what was known before the first question.
+"""
 
 from __future__ import annotations
 
@@ -9,22 +12,29 @@ from pathlib import Path
 from typing import Any
 
 from apbot.channels.rehearsal import EnginePlayer
+from apbot.channels.transcript import KnownFact
+from apbot.documents.text import summary_text
 from apbot.errors import Unusable
 from apbot.summary.as_json import to_json as summary_to_json
 from apbot.summary.reading import FILE, read_rules
-from apbot.summary.summary import summarise
+from apbot.summary.summary import Summary, summarise
+from apbot.wording import typeset
 from dialogues import events as ev
-from dialogues.answers import Answer
-from dialogues.definition import OPTION_KINDS, Address, Kind, Step
+from dialogues.answers import Answer, Answers
+from dialogues.definition import OPTION_KINDS, Address, Dialogue, Kind, Step
 from dialogues.effects import Effect, Record
+from dialogues.engine import NO_FACTS
+from dialogues.facts import PROPERTIES
 from dialogues.machine import CompiledDialogue
 from dialogues.matching import Matched, match_typed
+from dialogues.reading import nearest
 from dialogues.snapshot import Phase
 from dialogues.yaml_source import read
 
 from .opening import Opened
 
 SKIP = "skip"
+FACTS = "facts"
 
 
 def read_values(path: Path) -> Mapping[str, Any]:
@@ -44,6 +54,7 @@ class Played:
     missing: tuple[str, ...]
     unasked: tuple[str, ...]
     refused: tuple[str, ...]
+    facts: Answers
 
     @property
     def mistakes(self) -> str:
@@ -61,40 +72,101 @@ class Played:
 
     def to_json(self, opened: Opened, address: Address) -> dict[str, Any]:
         """``summary`` is null for a dialogue without rules."""
-        rules = opened.folder / FILE
-        summary = None
-        if rules.is_file():
-            read_by = read_rules(rules, opened.dialogue)
-            made = summarise(opened.dialogue, read_by, self.answers, address)
-            summary = summary_to_json(made)
+        made = self._summary(opened, address)
         return {
             "answers": {key: answer.value for key, answer in self.answers.items()},
             "path": list(self.path),
-            "summary": summary,
+            "summary": summary_to_json(made) if made else None,
         }
+
+    def to_text(self, opened: Opened, address: Address) -> str:
+        """The summary as a teacher reads it; ``address`` is how the school speaks to students."""
+        made = self._summary(opened, address)
+        title = opened.dialogue.title.to(address)
+        if made is None:
+            return typeset(f"« {title} » n'a pas de {FILE} : il n'y a pas de synthèse.") + "\n"
+        return summary_text(made, title)
+
+    def _summary(self, opened: Opened, address: Address) -> Summary | None:
+        rules = opened.folder / FILE
+        if not rules.is_file():
+            return None
+        read_by = read_rules(rules, opened.dialogue)
+        return summarise(opened.dialogue, read_by, self.answers, address, self.facts)
+
+
+def play_file(opened: Opened, path: Path, *, at: dt.datetime) -> Played:
+    """The answers of a file, with its facts. Raises ``InvalidDialogue`` or ``Unusable``."""
+    values = dict(read_values(path))
+    facts = opened.facts(_facts(path, opened.dialogue, values.pop(FACTS, {})))
+    return play_answers(CompiledDialogue(opened.dialogue), values, at=at, facts=facts)
+
+
+def _facts(path: Path, dialogue: Dialogue, given: Any) -> tuple[KnownFact, ...]:
+    if not isinstance(given, dict):
+        raise Unusable(f"{path} : « {FACTS} » contient des lignes « nom: valeur ».")
+    return tuple(_fact(path, dialogue, name, value) for name, value in given.items())
+
+
+def _fact(path: Path, dialogue: Dialogue, name: str, value: Any) -> KnownFact:
+    """Raises ``Unusable``: the dialogue recalls no such thing, or it has no such value."""
+    if name not in dialogue.recall:
+        what = f"« {name} » n'est pas un fait que « {dialogue.id} » rappelle."
+        raise Unusable(f"{path} : {what} {_repair(name, tuple(dialogue.recall))}")
+    words = _plain_words(value)
+    if words is None:
+        raise Unusable(f"{path} : « {name} » a une seule valeur : écrivez un mot ou un texte.")
+    known = PROPERTIES.get(dialogue.recall[name], (words,))
+    if words not in known:
+        raise Unusable(f"{path} : « {name} » ne vaut pas « {words} ». {_repair(words, known)}")
+    return KnownFact(name, words)
+
+
+def _repair(name: str, known: Sequence[str]) -> str:
+    near = nearest(name, known)
+    if near:
+        return f"Vouliez-vous dire « {near} » ?"
+    return f"Au choix : {', '.join(known)}." if known else "Retirez cette ligne."
 
 
 def play_answers(
-    compiled: CompiledDialogue, values: Mapping[str, Any], *, at: dt.datetime
+    compiled: CompiledDialogue,
+    values: Mapping[str, Any],
+    *,
+    at: dt.datetime,
+    facts: Answers = NO_FACTS,
 ) -> Played:
-    """Every question asked in turn. A mistake is noted, its question skipped, the play goes on."""
-    player = EnginePlayer(compiled)
+    """Every question asked in turn. A mistake is noted, its question skipped, the play goes on.
+
+    It ends at a question that must be answered and was not.
+    """
+    player = EnginePlayer(compiled, facts)
     player.begin()
     player.take(ev.Acknowledged(at))
     path: list[str] = []
     missing: list[str] = []
     refused: list[str] = []
     while player.snapshot.phase is Phase.ASKING and (question := player.snapshot.at):
+        if path[-1:] == [question]:
+            break
         path.append(question)
         event = _event(compiled.dialogue.questions[question], values.get(question, SKIP), at)
         if question not in values:
             missing.append(question)
         if event is None or not _recorded(player.take(event), question):
-            refused.append(question)
+            if question in values:
+                refused.append(question)
             _leave(player, question, at)
         _go_on(player, at)
-    unasked = [key for key in values if key not in path]
-    return Played(player.answers, tuple(path), tuple(missing), tuple(unasked), tuple(refused))
+    ended = player.snapshot.phase is not Phase.ASKING
+    return Played(
+        answers=player.answers,
+        path=tuple(path),
+        missing=tuple(missing),
+        unasked=tuple(key for key in values if key not in path) if ended else (),
+        refused=tuple(refused),
+        facts=player.facts,
+    )
 
 
 def _recorded(effects: Sequence[Effect], question: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .rules import NeedRule, Place, Source
+from .rules import NeedRule, Place, Source, Strand
 from .shared import Citation, Met, Shared, Statement
 
 INDICES_NEEDED = 2
@@ -22,7 +22,7 @@ class Need:
     """« S'organiser — 2 réponses sur 3 : ... », without the label."""
     cites: tuple[Citation, ...]
     sources: tuple[Source, ...]
-    strand: str
+    strand: Strand
     workshop: str
     individual: bool
     place: Place
@@ -61,45 +61,48 @@ def distinct(cites: tuple[Citation, ...]) -> tuple[Citation, ...]:
 
 
 def _is_need(met: tuple[Met, ...]) -> bool:
-    asked = any(line.index.source is Source.REQUEST for line in met)
+    asked = any(line.source is Source.REQUEST for line in met)
     return asked or len(met) >= INDICES_NEEDED
 
 
 def _first_place(met: tuple[Met, ...]) -> int:
-    places = [line.place for line in met if line.index.source is Source.REQUEST]
+    places = [line.place for line in met if line.source is Source.REQUEST]
     return min(places, default=0)
 
 
 def _need(rule: NeedRule, met: tuple[Met, ...], answers: Shared) -> Need:
-    sources = frozenset(line.index.source for line in met)
+    sources = frozenset(line.source for line in met)
     cites = distinct(tuple(cite for line in met for cite in line.cites))
-    ask = Statement(rule.key, rule.ask.to(answers.address), cites) if rule.ask else None
+    need = rule.need
+    ask = Statement(need.key, rule.ask.to(answers.student), cites) if rule.ask else None
     return Need(
-        key=rule.key,
-        label=rule.label,
+        key=need.key,
+        label=need.label,
         rank=rank_of(sources),
         sentence=_sentence(rule, met, answers),
         cites=cites,
         sources=tuple(source for source in Source if source in sources),
-        strand=rule.strand,
-        workshop=rule.workshop,
-        individual=rule.individual,
-        place=rule.place,
+        strand=need.strand,
+        workshop=need.workshop,
+        individual=need.individual,
+        place=need.place,
         ask=ask,
     )
 
 
 def _sentence(rule: NeedRule, met: tuple[Met, ...], answers: Shared) -> str:
     """What was asked, then « 2 réponses sur 3 : a ; b », counted over what was answered."""
-    asked = [line.words for line in met if line.index.source is Source.REQUEST]
-    told = [line.words for line in met if line.index.source is not Source.REQUEST]
+    asked = [line.words for line in met if line.source is Source.REQUEST]
+    told = [line.words for line in met if line.source is not Source.REQUEST]
     parts = [" ; ".join(asked)] if asked else []
     if told:
-        answered = sum(
+        possible = sum(
             1
             for index in rule.indices
-            if index.source is not Source.REQUEST and index.test.question in answers.answers
+            if (answers.by_adult or index.source is not Source.REQUEST)
+            and answers.tells(index.test)
         )
-        noun = "réponse" if len(told) == 1 else "réponses"
-        parts.append(f"{len(told)} {noun} sur {answered} : {' ; '.join(told)}")
+        noun = "observation" if answers.by_adult else "réponse"
+        plural = "s" if len(told) > 1 else ""
+        parts.append(f"{len(told)} {noun}{plural} sur {possible} : {' ; '.join(told)}")
     return ". ".join(part[0].upper() + part[1:] if at else part for at, part in enumerate(parts))

@@ -2,275 +2,170 @@
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
-from typing import TypeVar
 
 from dialogues import yaml_source
-from dialogues.conditions import Comparison, Condition, State
-from dialogues.definition import Dialogue, Kind, Step, Text
-from dialogues.errors import InvalidDialogue
-from dialogues.reading import Reader
+from dialogues.conditions import questions_of
+from dialogues.definition import Dialogue
+from dialogues.errors import InvalidDialogue, Problem, Severity
 from dialogues.yaml_source import Located
 
+from .reading_indices import read_line, read_listing, read_question
+from .reading_levels import read_level, read_source
+from .reading_needs import Needs, inspect_needs, needs_file, read_need
+from .references import References
 from .rules import (
+    LONGEST_QUOTE,
     Branch,
-    Index,
-    LevelRule,
-    Line,
-    Listing,
+    ChecklistRule,
     MessageRule,
-    NeedRule,
     OrientationRules,
-    Place,
-    Source,
+    QuoteRule,
+    QuoteSection,
     SummaryRules,
-    Test,
-    Wording,
 )
 
 FILE = "summary.yaml"
-_KINDS_OF_TEST = ("at_most", "option", "options", "tag", "other_than")
-_TEST = ("question", *_KINDS_OF_TEST, "also")
 _SECTIONS = (
     *("summary", "first", "message", "strengths", "requests", "needs", "conditions"),
-    *("orientation", "questions", "opening_question", "levels"),
+    *("orientation", "quotes", "questions", "opening_question", "checklists", "levels", "sources"),
 )
-_T = TypeVar("_T")
 
 
 def read_rules(path: Path, dialogue: Dialogue) -> SummaryRules:
-    """The rules in this file. Raises ``InvalidDialogue`` with everything that is wrong in it."""
-    reader = _RuleReader(dialogue)
-    rules = reader.rules(yaml_source.read(path))
-    if reader.problems:
-        raise InvalidDialogue(tuple(reader.problems))
+    """The rules in this file. Raises ``InvalidDialogue`` with every finding; advice is let pass."""
+    rules, problems = inspect_rules(path, dialogue)
+    if rules is None:
+        raise InvalidDialogue(tuple(p for p in problems if p.severity is Severity.FINDING))
     return rules
 
 
-class _RuleReader(Reader):
-    """One method for each kind of line; it holds the dialogue that references point into."""
-
-    def __init__(self, dialogue: Dialogue) -> None:
-        super().__init__()
-        self._dialogue = dialogue
-
-    def rules(self, top: Located) -> SummaryRules:
-        self.known_keys(top, _SECTIONS, where="dans ce fichier")
-        if self.string(top, "summary") not in {"", self._dialogue.id}:
-            self._report(top, f"« summary » : ce fichier est lu pour « {self._dialogue.id} ».")
-        return SummaryRules(
-            dialogue=self._dialogue.id,
-            first=self._each(top, "first", self._line),
-            message=self._message(self._section(top, "message")),
-            strengths=self._each(top, "strengths", self._listing),
-            requests=self._each(top, "requests", self._listing),
-            needs=self._each(top, "needs", self._need),
-            conditions=self._each(top, "conditions", self._line),
-            orientation=self._orientation(self._section(top, "orientation")),
-            questions=self._each(top, "questions", self._line),
-            opening_question=self.text(top, "opening_question") or Text("", ""),
-            levels=self._each(top, "levels", self._level),
-        )
-
-    # -- sections -------------------------------------------------------------------------
-
-    def _line(self, node: Located) -> Line:
-        self.known_keys(node, ("key", "label", "indices", "ask"), where="dans une ligne")
-        return Line(
-            key=self.string(node, "key"),
-            indices=self._indices(node),
-            label=self.string(node, "label", required=False),
-            ask=self.text(node, "ask", required=False),
-        )
-
-    def _message(self, node: Located) -> MessageRule:
-        self.known_keys(node, ("question", "words"), where="dans « message »")
-        step = self._question(node)
-        if step is not None and step.kind is not Kind.TEXT:
-            self._report(node, "« message » : une question à texte libre est attendue.")
-        return MessageRule(step.id if step else "", self.string(node, "words"))
-
-    def _listing(self, node: Located) -> Listing:
-        self.known_keys(node, ("key", *_TEST), where="dans une liste")
-        return Listing(self.string(node, "key"), self._test(node))
-
-    def _need(self, node: Located) -> NeedRule:
-        optional = ("individual", "place", "ask")
-        required = ("key", "label", "strand", "workshop", "indices")
-        self.known_keys(node, (*required, *optional), where="dans un besoin")
-        return NeedRule(
-            key=self.string(node, "key"),
-            label=self.string(node, "label"),
-            strand=self.string(node, "strand"),
-            workshop=self.string(node, "workshop"),
-            indices=self._indices(node),
-            individual=self.flag(node, "individual", default=False),
-            place=Place(self._one_of(node, "place", tuple(Place), Place.NEEDS)),
-            ask=self.text(node, "ask", required=False),
-        )
-
-    def _orientation(self, node: Located) -> OrientationRules:
-        self.known_keys(node, ("question", "branches", "more"), where="dans « orientation »")
-        step = self._question(node)
-        branches = self._section(node, "branches")
-        self._known_options(step, branches)
-        return OrientationRules(
-            question=step.id if step else "",
-            branches=tuple(
-                Branch(option, self.string(line, "branch"), self.string(line, "words"))
-                for option, line in _named(branches)
-            ),
-            more=self._each(node, "more", self._line),
-        )
-
-    def _level(self, node: Located) -> LevelRule:
-        self.known_keys(node, ("key", "label", "least", "questions"), where="dans un niveau")
-        names = []
-        for item in self.items(self.child(node, "questions"), what="« questions »"):
-            step = self._step(item)
-            if step is not None and step.kind is not Kind.SCALE:
-                self._report(item, f"« {step.id} » n'est pas une question à échelle.")
-            names.append(str(item.value))
-        least = self.number(node, "least")
-        return LevelRule(
-            key=self.string(node, "key"),
-            label=self.string(node, "label"),
-            questions=tuple(names),
-            least=int(least) if least else 1,
-        )
-
-    # -- indices --------------------------------------------------------------------------
-
-    def _indices(self, node: Located) -> tuple[Index, ...]:
-        found = self.child(node, "indices")
-        indices = tuple(self._index(line) for line in self.items(found, what="« indices »"))
-        if not indices:
-            self._report(node, "« indices » : un indice au moins est attendu.")
-        return indices
-
-    def _index(self, node: Located) -> Index:
-        self.known_keys(node, (*_TEST, "kind", "words"), where="dans un indice")
-        test = self._test(node)
-        source = self._one_of(node, "kind", tuple(Source), Source.ANSWERS)
-        return Index(test, Source(source), self._wording(node, test))
-
-    def _test(self, node: Located) -> Test:
-        step = self._question(node)
-        given = [name for name in _KINDS_OF_TEST if self.child(node, name)]
-        if len(given) > 1:
-            self._report(node, f"« {given[0]} » et « {given[1]} » s'excluent.")
-        single = self.child(node, "option")
-        options = [single] if single else self._list(node, "options")
-        others = self._list(node, "other_than")
-        for item in (*options, *others):
-            self._option(step, item)
-        return Test(
-            question=step.id if step else "",
-            at_most=self._score(step, node),
-            options=frozenset(str(item.value) for item in options),
-            tag=self.string(node, "tag", required=False) or None,
-            other_than=frozenset(str(item.value) for item in others),
-            also=self._also(node),
-        )
-
-    def _score(self, step: Step | None, node: Located) -> int | None:
-        score = self.number(node, "at_most")
-        if score is None or step is None:
-            return None
-        if score not in {option.score for option in step.options}:
-            self._report(node, f"« at_most » : « {step.id} » n'a pas de niveau {score}.")
-        return int(score)
-
-    def _also(self, node: Located) -> Condition:
-        condition = self.condition(node, "also")
-        place = self.child(node, "also") or node
-        for atom in condition.atoms():
-            self._check(atom, place)
-        return condition
-
-    def _check(self, atom: Comparison | State, node: Located) -> None:
-        step = self._step(Located(atom.question, node.place))
-        for literal in atom.literals if isinstance(atom, Comparison) else ():
-            if isinstance(literal, str) and step is not None and step.options:
-                self._option(step, Located(literal, node.place))
-
-    def _wording(self, node: Located, test: Test) -> Wording:
-        """One phrase, or one for each option that the test accepts, none forgotten."""
-        words = self.child(node, "words")
-        step = self._dialogue.questions.get(test.question)
-        if words is None or not isinstance(words.value, dict):
-            return Wording(self.string(node, "words", required=False))
-        self._known_options(step, words)
-        phrases = {option: self.string(words, option) for option in words.value}
-        for option in step.options if step else ():
-            if test.accepts(option) and option.id not in phrases:
-                self._report(words, f"« words » : il manque la réponse « {option.id} ».")
-        return Wording(by_option=tuple(phrases.items()))
-
-    # -- references -----------------------------------------------------------------------
-
-    def _question(self, node: Located) -> Step | None:
-        found = self.child(node, "question")
-        if found is None or not self.string(node, "question"):
-            self._report(node, "Il manque « question ».")
-            return None
-        return self._step(found)
-
-    def _step(self, node: Located) -> Step | None:
-        step = self._dialogue.questions.get(str(node.value))
-        if step is None:
-            near = _near(str(node.value), self._dialogue.questions)
-            self._report(node, f"Question inconnue « {node.value} ».", near)
-        return step
-
-    def _known_options(self, step: Step | None, node: Located) -> None:
-        for option, place in node.keys.items():
-            self._option(step, Located(option, place))
-
-    def _option(self, step: Step | None, node: Located) -> None:
-        if step is not None and step.option(str(node.value)) is None:
-            near = _near(str(node.value), [option.id for option in step.options])
-            self._report(node, f"« {step.id} » n'a pas de réponse « {node.value} ».", near)
-
-    # -- shapes ---------------------------------------------------------------------------
-
-    def _section(self, node: Located, key: str) -> Located:
-        return self.mapping(self.child(node, key), what=f"« {key} »", place=node.place)
-
-    def _list(self, node: Located, key: str) -> list[Located]:
-        return list(self.items(self.child(node, key), what=f"« {key} »"))
-
-    def _each(self, node: Located, key: str, read: Callable[[Located], _T]) -> tuple[_T, ...]:
-        """Each line of a section; two never share their key."""
-        seen: set[str] = set()
-        for line in self._list(node, key):
-            name = str(line.plain().get("key")) if isinstance(line.value, dict) else ""
-            if name in seen:
-                self._report(line, f"« {key} » : « {name} » est déjà écrit plus haut.")
-            seen.add(name)
-        return tuple(read(line) for line in self._list(node, key))
-
-    def _one_of(self, node: Located, key: str, known: tuple[str, ...], default: str) -> str:
-        found = self.child(node, key)
-        if found is None:
-            return default
-        if found.value not in known:
-            near = _near(str(found.value), known)
-            self._report(found, f"« {key} » : « {found.value} » n'existe pas.", near)
-            return default
-        return str(found.value)
-
-    def _report(self, node: Located, what: str, repair: str = "Corrigez cette ligne.") -> None:
-        self.report("summary-rule", node.place, what, repair)
+def inspect_rules(
+    path: Path, dialogue: Dialogue
+) -> tuple[SummaryRules | None, tuple[Problem, ...]]:
+    """The rules in this file, None when there is a finding; all that is to be said of it."""
+    reader = References(dialogue)
+    try:
+        top = yaml_source.read(path)
+    except InvalidDialogue as error:
+        return None, error.problems
+    top = reader.mapping(top, what="La synthèse", place=top.place)
+    needs, of_needs = _needs_of(path, top)
+    rules = _rules(reader, top, needs)
+    reader.problems.sort(key=lambda problem: (problem.place.line, problem.place.column))
+    problems = (*of_needs, *reader.problems)
+    found = any(problem.severity is Severity.FINDING for problem in problems)
+    return (None if found else rules), problems
 
 
-def _named(node: Located) -> Iterable[tuple[str, Located]]:
-    return tuple(node.value.items()) if isinstance(node.value, dict) else ()
+def _needs_of(path: Path, top: Located) -> tuple[Needs | None, tuple[Problem, ...]]:
+    """Read only for a dialogue that tells needs; None when they cannot be relied on."""
+    if "needs" not in top.keys:
+        return {}, ()
+    needs, problems = inspect_needs(needs_file(path.parent.parent))
+    return (None if problems else needs), problems
 
 
-def _near(wrong: str, known: Iterable[str]) -> str:
-    names = list(known)
-    near = difflib.get_close_matches(wrong, names, n=1)
-    return f"Vouliez-vous dire « {near[0]} » ?" if near else f"Au choix : {', '.join(names)}."
+def _rules(reader: References, top: Located, needs: Needs | None) -> SummaryRules:
+    reader.known_keys(top, _SECTIONS, where="dans ce fichier")
+    name = reader.string(top, "summary")
+    if name not in {"", reader.dialogue.id}:
+        what = f"Ce fichier est lu pour « {reader.dialogue.id} », pas pour « {name} »."
+        repair = f"Écrivez « summary: {reader.dialogue.id} »."
+        reader.report("other-dialogue", reader.place_of(top, "summary"), what, repair)
+    line, listing = partial(read_line, reader), partial(read_listing, reader)
+    seen = reader.each(top, "needs", lambda node: read_need(reader, node, needs))
+    levels = reader.each(top, "levels", partial(read_level, reader))
+    return SummaryRules(
+        dialogue=reader.dialogue.id,
+        first=reader.each(top, "first", line),
+        message=_message(reader, reader.section(top, "message")),
+        strengths=reader.each(top, "strengths", listing),
+        requests=reader.each(top, "requests", listing),
+        needs=tuple(rule for rule in seen if rule is not None),
+        conditions=reader.each(top, "conditions", line),
+        orientation=_orientation(reader, reader.section(top, "orientation")),
+        quotes=reader.each(top, "quotes", partial(_quote, reader)),
+        questions=reader.each(top, "questions", partial(read_question, reader)),
+        opening_question=reader.text(top, "opening_question", required=False),
+        checklists=reader.each(top, "checklists", partial(_checklist, reader)),
+        levels=levels,
+        sources=reader.each(top, "sources", lambda node: read_source(reader, node, levels)),
+    )
+
+
+def _message(reader: References, node: Located | None) -> MessageRule | None:
+    if node is None:
+        return None
+    reader.known_keys(node, ("question", "words"), where="dans « message »")
+    step = reader.free_text(node, "message")
+    return MessageRule(step.id if step else "", reader.string(node, "words"))
+
+
+def _orientation(reader: References, node: Located | None) -> OrientationRules | None:
+    if node is None:
+        return None
+    reader.known_keys(node, ("question", "branches", "more"), where="dans « orientation »")
+    step = reader.question(node)
+    branches = reader.section(node, "branches") or Located({}, node.place)
+    reader.options_of_keys(step, branches)
+    assert isinstance(branches.value, dict)  # noqa: S101  # what `section` returns
+    return OrientationRules(
+        question=step.id if step else "",
+        branches=tuple(_branch(reader, option, line) for option, line in branches.value.items()),
+        more=reader.each(node, "more", partial(read_line, reader)),
+    )
+
+
+def _branch(reader: References, option: str, node: Located) -> Branch:
+    node = reader.mapping(node, what="Une branche", place=node.place)
+    reader.known_keys(node, ("branch", "words"), where="dans une branche")
+    return Branch(option, reader.string(node, "branch"), reader.string(node, "words"))
+
+
+def _quote(reader: References, node: Located) -> QuoteRule:
+    reader.known_keys(node, ("key", "question", "label", "section"), where="dans « quotes »")
+    step = reader.free_text(node, "quotes")
+    if step is not None and step.limits.characters > LONGEST_QUOTE:
+        what = f"« {step.id} » peut dépasser {LONGEST_QUOTE} caractères : trop long pour être cité."
+        repair = f"Écrivez « max_length: {LONGEST_QUOTE} » à cette question, ou moins."
+        reader.report("long-quote", reader.place_of(node, "question"), what, repair)
+    return QuoteRule(
+        key=reader.string(node, "key"),
+        question=step.id if step else "",
+        section=QuoteSection(reader.one_of(node, "section", tuple(QuoteSection))),
+        label=reader.string(node, "label", required=False),
+    )
+
+
+def _checklist(reader: References, node: Located) -> ChecklistRule:
+    keys = ("key", "label", "when", "items", "cites")
+    reader.known_keys(node, keys, where="dans « checklists »")
+    items = _texts(reader, node)
+    when = reader.checked_condition(node, "when")
+    cites = tuple(step.id for step in reader.steps(node, "cites"))
+    if reader.child(node, "cites") is None:
+        cites = tuple(name for name in reader.dialogue.questions if name in questions_of(when))
+    return ChecklistRule(
+        key=reader.string(node, "key"),
+        label=reader.string(node, "label"),
+        items=items,
+        cites=cites,
+        when=when,
+    )
+
+
+def _texts(reader: References, node: Located) -> tuple[str, ...]:
+    before = len(reader.problems)
+    texts = []
+    for item in reader.lines(node, "items"):
+        if isinstance(item.value, str) and item.value:
+            texts.append(item.value)
+        else:
+            what = "Chaque ligne de « items » est un texte."
+            reader.report("wrong-type", item.place, what, "Mettez-le entre guillemets.")
+    if not texts and before == len(reader.problems):
+        what, repair = "Cette liste à cocher est vide.", "Ajoutez « items: » et une ligne."
+        reader.report("empty-checklist", reader.place_of(node, "key"), what, repair)
+    return tuple(texts)

@@ -14,6 +14,8 @@ from dialogues.definition import Option, Text
 
 CHOICES = "{choices}"
 """Where a phrase takes the labels of the answers that counted."""
+LONGEST_QUOTE = 200
+"""Characters of a free text that may be quoted on a sheet of one page."""
 
 
 class Source(StrEnum):
@@ -23,6 +25,7 @@ class Source(StrEnum):
     """The student asked for it."""
     ANSWERS = "answers"
     TEAM = "team"
+    """An adult saw it. Whatever an adult answers is of this kind without saying so."""
 
 
 class Place(StrEnum):
@@ -30,6 +33,25 @@ class Place(StrEnum):
 
     NEEDS = "needs"
     CONDITIONS = "conditions"
+
+
+class Strand(StrEnum):
+    """The four strands of the AP, and what is no strand: the conditions of work."""
+
+    ORIENTATION = "orientation"
+    REMEDIATION = "remediation"
+    ENRICHMENT = "enrichment"
+    PERSONAL_DEVELOPMENT = "personal_development"
+    CONDITIONS = "conditions"
+
+
+class QuoteSection(StrEnum):
+    """The section of the sheet that quotes a free text."""
+
+    STRENGTHS = "strengths"
+    REQUESTS = "requests"
+    ORIENTATION = "orientation"
+    NOTES = "notes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,16 +118,24 @@ class Listing:
 
 
 @dataclass(frozen=True, slots=True)
-class NeedRule:
-    """What makes a need, and what is proposed for it."""
+class NeedKind:
+    """A need as every dialogue knows it, and what is proposed for it (``needs.yaml``)."""
 
     key: str
     label: str
-    strand: str
+    strand: Strand
     workshop: str
-    indices: tuple[Index, ...]
     individual: bool = False
     place: Place = Place.NEEDS
+    ask: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NeedRule:
+    """What shows a need in one dialogue; ``ask`` is this dialogue's own question, or the need's."""
+
+    need: NeedKind
+    indices: tuple[Index, ...]
     ask: Text | None = None
 
 
@@ -127,12 +157,21 @@ class OrientationRules:
 
 @dataclass(frozen=True, slots=True)
 class LevelRule:
-    """A dimension read from several scale questions; ``least`` of them must be answered."""
+    """A dimension read from scale questions; ``least`` of them must be answered."""
 
     key: str
     label: str
     questions: tuple[str, ...]
     least: int
+    strand: Strand | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRule:
+    """A question of several choices whose options are keys of levels: they come from there."""
+
+    question: str
+    label: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,17 +183,41 @@ class MessageRule:
 
 
 @dataclass(frozen=True, slots=True)
+class QuoteRule:
+    """A short free text quoted as it is; without a label, after the topic of its question."""
+
+    key: str
+    question: str
+    section: QuoteSection
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ChecklistRule:
+    """What there is to do when a condition holds, for the referent to tick off."""
+
+    key: str
+    label: str
+    items: tuple[str, ...]
+    cites: tuple[str, ...]
+    when: Condition = ALWAYS
+
+
+@dataclass(frozen=True, slots=True)
 class SummaryRules:
-    """Everything ``summarise`` needs to know about one dialogue."""
+    """Everything ``summarise`` needs to know about one dialogue; any section may be empty."""
 
     dialogue: str
-    first: tuple[Line, ...]
-    message: MessageRule
-    strengths: tuple[Listing, ...]
-    requests: tuple[Listing, ...]
-    needs: tuple[NeedRule, ...]
-    conditions: tuple[Line, ...]
-    orientation: OrientationRules
-    questions: tuple[Line, ...]
-    opening_question: Text
-    levels: tuple[LevelRule, ...]
+    first: tuple[Line, ...] = ()
+    message: MessageRule | None = None
+    strengths: tuple[Listing, ...] = ()
+    requests: tuple[Listing, ...] = ()
+    needs: tuple[NeedRule, ...] = ()
+    conditions: tuple[Line, ...] = ()
+    orientation: OrientationRules | None = None
+    quotes: tuple[QuoteRule, ...] = ()
+    questions: tuple[Line, ...] = ()
+    opening_question: Text | None = None
+    checklists: tuple[ChecklistRule, ...] = ()
+    levels: tuple[LevelRule, ...] = ()
+    sources: tuple[SourceRule, ...] = ()

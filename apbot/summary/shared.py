@@ -11,11 +11,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from dialogues import facts as facts_of
 from dialogues.answers import Answer, Answers, Visibility
-from dialogues.conditions import ALWAYS, holds, questions_of
+from dialogues.conditions import ALWAYS, Condition, holds, questions_of
 from dialogues.definition import Address, Dialogue, Kind, Option, Step
+from dialogues.engine import NO_FACTS
 
-from .rules import CHOICES, Index, Test, Wording
+from .rules import CHOICES, Index, Source, Test, Wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,7 @@ class Met:
     """An index that the answers meet: in words, and what it cites."""
 
     index: Index
+    source: Source
     words: str
     cites: tuple[Citation, ...]
     place: int
@@ -57,9 +60,26 @@ class Shared:
 
     dialogue: Dialogue
     address: Address
+    """Of who answered: in what form labels and topics were read."""
+    student: Address
+    """In what form the student will be asked something in an interview."""
     answers: Mapping[str, Answer]
     aloud: tuple[str, ...]
     """Questions of which only the topic is said."""
+    facts: Mapping[str, Answer]
+    """What was known beforehand and may be read; every fact of the dialogue is there."""
+
+    @property
+    def by_adult(self) -> bool:
+        return self.address is Address.ADULT
+
+    def holds(self, condition: Condition) -> bool:
+        return holds(condition, {**self.facts, **self.answers})
+
+    def words(self, question: str) -> str:
+        """The free text of an answer on one line; empty when there is none to read."""
+        answer = self.answers.get(question)
+        return " ".join(answer.value.split()) if answer and isinstance(answer.value, str) else ""
 
     def chosen(self, question: str) -> tuple[Option, ...]:
         """The options of the answer, in the student's order; none if it may not be read."""
@@ -72,9 +92,20 @@ class Shared:
 
     def counting(self, test: Test) -> tuple[Option, ...]:
         """The options that meet the test; none if it is not met."""
-        if not holds(test.also, self.answers):
+        if not self.holds(test.also):
             return ()
-        return tuple(option for option in self.chosen(test.question) if test.accepts(option))
+        return tuple(option for option in self._telling(test) if test.accepts(option))
+
+    def tells(self, test: Test) -> bool:
+        """Whether the question was answered, so that the test could have been met."""
+        return bool(self._telling(test))
+
+    def _telling(self, test: Test) -> tuple[Option, ...]:
+        """« Pas observé » is no level: it says nothing of anybody, unless the rule names it."""
+        step, chosen = self.dialogue.questions.get(test.question), self.chosen(test.question)
+        if step is None or step.kind is not Kind.SCALE:
+            return chosen
+        return tuple(o for o in chosen if o.score is not None or o.id in test.options)
 
     def met(self, indices: tuple[Index, ...]) -> tuple[Met, ...]:
         """The indices that are met, in the order of the rules."""
@@ -84,8 +115,15 @@ class Shared:
             if options:
                 place = self.chosen(index.test.question).index(options[0])
                 cites = (self.cite(index.test.question, options), *self._also(index.test))
-                found.append(Met(index, self.said(index.words, options), cites, place))
+                words = self.said(index.words, options)
+                found.append(Met(index, self._source(index), words, cites, place))
         return tuple(found)
+
+    def _source(self, index: Index) -> Source:
+        """An adult asks nothing for a student, and a student is not the team."""
+        if self.by_adult:
+            return Source.TEAM
+        return Source.ANSWERS if index.source is Source.TEAM else index.source
 
     def said(self, words: Wording, options: tuple[Option, ...]) -> str:
         return self.with_choices(words.of(options), options)
@@ -111,9 +149,15 @@ class Shared:
         return tuple(self.cite(name, self.chosen(name)) for name in names)
 
 
-def shared(dialogue: Dialogue, answers: Answers, address: Address) -> Shared:
-    """What may be read of these answers."""
-    open_to_rules: dict[str, Answer] = {}
+def shared(
+    dialogue: Dialogue, answers: Answers, address: Address, facts: Answers = NO_FACTS
+) -> Shared:
+    """What may be read of these answers, and of what was known before them.
+
+    ``address``: how the school speaks to its students.
+    """
+    known = _open_facts(dialogue, facts)
+    open_to_rules: dict[str, Answer] = dict(known)
     readable: dict[str, Answer] = {}
     aloud = []
     for question, step in dialogue.questions.items():
@@ -132,7 +176,20 @@ def shared(dialogue: Dialogue, answers: Answers, address: Address) -> Shared:
                 aloud.append(question)
             case _:
                 pass
-    return Shared(dialogue, address, readable, tuple(aloud))
+    return Shared(
+        dialogue=dialogue,
+        address=facts_of.spoken_to(dialogue, facts, address),
+        student=address,
+        answers=readable,
+        aloud=tuple(aloud),
+        facts=known,
+    )
+
+
+def _open_facts(dialogue: Dialogue, facts: Answers) -> dict[str, Answer]:
+    """An earlier answer kept for oneself is a fact that nobody knows."""
+    is_open = {name: fact for name, fact in facts.items() if fact.visibility is Visibility.SHARED}
+    return facts_of.complete(dialogue, is_open)
 
 
 def unanswered(dialogue: Dialogue, answers: Shared) -> int:

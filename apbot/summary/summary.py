@@ -10,8 +10,11 @@ from dataclasses import dataclass
 
 from dialogues.answers import Answers
 from dialogues.definition import Address, Dialogue
+from dialogues.engine import NO_FACTS
 
+from .levels import Level, find_levels
 from .needs import Need, distinct, find_needs
+from .quotes import Checklist, Quote, find_checklists, find_quotes
 from .rules import Line, Listing, MessageRule, OrientationRules, Place, SummaryRules
 from .shared import Citation, Shared, Statement, shared, unanswered
 
@@ -37,16 +40,6 @@ class Orientation:
 
 
 @dataclass(frozen=True, slots=True)
-class Level:
-    """A dimension read from answers on a scale; ``score`` is None when too few were given."""
-
-    key: str
-    label: str
-    score: int | None
-    evidence: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Summary:
     """What one student's shared answers say, in the order of the sheet."""
 
@@ -63,6 +56,8 @@ class Summary:
     """Topics only."""
     unanswered: int
     levels: tuple[Level, ...]
+    quotes: tuple[Quote, ...] = ()
+    checklists: tuple[Checklist, ...] = ()
 
     @property
     def main_needs(self) -> tuple[Need, ...]:
@@ -77,10 +72,19 @@ class Summary:
 
 
 def summarise(
-    dialogue: Dialogue, rules: SummaryRules, answers: Answers, address: Address
+    dialogue: Dialogue,
+    rules: SummaryRules,
+    answers: Answers,
+    address: Address,
+    facts: Answers = NO_FACTS,
 ) -> Summary:
-    """The summary of the answers that are shared."""
-    read = shared(dialogue, answers, address)
+    """The summary of the answers that are shared.
+
+    ``address``: how the school speaks to its students, whoever answered.
+    ``facts``: by recall name, what was known before the first question. They decide which
+    questions were put, so a summary made without them leaves those questions out.
+    """
+    read = shared(dialogue, answers, address, facts)
     first = _lines(rules.first, read)
     needs = find_needs(rules.needs, read)
     return Summary(
@@ -94,7 +98,9 @@ def summarise(
         questions=_questions(rules, needs, read),
         aloud=_topics(read),
         unanswered=unanswered(dialogue, read),
-        levels=_levels(rules, read),
+        levels=find_levels(rules.levels, rules.sources, read),
+        quotes=find_quotes(rules.quotes, read),
+        checklists=find_checklists(rules.checklists, read),
     )
 
 
@@ -110,10 +116,10 @@ def _lines(rules: tuple[Line, ...], read: Shared) -> tuple[Statement, ...]:
     return tuple(found)
 
 
-def _message(rule: MessageRule, read: Shared) -> Message | None:
-    answer = read.answers.get(rule.question)
+def _message(rule: MessageRule | None, read: Shared) -> Message | None:
+    answer = read.answers.get(rule.question) if rule else None
     words = answer.value.strip() if answer and isinstance(answer.value, str) else ""
-    if not words:
+    if rule is None or not words:
         return None
     notice = Statement("message", rule.words, (read.cite_topic(rule.question),))
     return Message(notice, words[:MESSAGE_LENGTH])
@@ -148,7 +154,9 @@ def _conditions(
     return blocking + _lines(rules.conditions, read)
 
 
-def _orientation(rules: OrientationRules, read: Shared) -> Orientation:
+def _orientation(rules: OrientationRules | None, read: Shared) -> Orientation:
+    if rules is None:
+        return Orientation(None, ())
     chosen = read.chosen(rules.question)
     branches = [rule for rule in rules.branches if rule.option in {o.id for o in chosen}]
     said = tuple(
@@ -165,8 +173,9 @@ def _questions(rules: SummaryRules, needs: tuple[Need, ...], read: Shared) -> tu
         *(need.ask for need in needs if need.ask is not None),
         *_asked(rules.questions, read),
     ]
-    opening = Statement("opening", rules.opening_question.to(read.address), ())
-    return tuple(asked[:QUESTIONS]) or (opening,)
+    if not asked and rules.opening_question is not None:
+        return (Statement("opening", rules.opening_question.to(read.student), ()),)
+    return tuple(asked[:QUESTIONS])
 
 
 def _asked(rules: tuple[Line, ...], read: Shared) -> tuple[Statement, ...]:
@@ -176,22 +185,10 @@ def _asked(rules: tuple[Line, ...], read: Shared) -> tuple[Statement, ...]:
         if met and rule.ask is not None:
             cites = distinct(tuple(cite for line in met for cite in line.cites))
             options = read.counting(met[0].index.test)
-            text = read.with_choices(rule.ask.to(read.address), options)
+            text = read.with_choices(rule.ask.to(read.student), options)
             found.append(Statement(rule.key, text, cites))
     return tuple(found)
 
 
 def _topics(read: Shared) -> tuple[Statement, ...]:
     return tuple(Statement(name, read.topic(name), (read.cite_topic(name),)) for name in read.aloud)
-
-
-def _levels(rules: SummaryRules, read: Shared) -> tuple[Level, ...]:
-    """The lower median of the answers given, if enough were given."""
-    levels = []
-    for rule in rules.levels:
-        given = {name: read.answers[name].value for name in rule.questions if name in read.answers}
-        scores = sorted(value for value in given.values() if isinstance(value, int))
-        enough = len(scores) >= rule.least
-        score = scores[(len(scores) - 1) // 2] if enough else None
-        levels.append(Level(rule.key, rule.label, score, tuple(given) if enough else ()))
-    return tuple(levels)

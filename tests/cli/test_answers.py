@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from apbot.cli.answering import Played, play_answers, read_values
-from dialogues.loader import load_folder
+from apbot.cli.answering import Played, play_answers, play_file, read_values
+from apbot.cli.opening import Opened
+from apbot.errors import Unusable
+from apbot.school import School
+from dialogues.definition import Address
+from dialogues.loader import SHIPPED, load_folder
 from dialogues.machine import CompiledDialogue
 from tests.clock import FIRST_DAY_OF_TERM
 
@@ -212,6 +217,99 @@ def test_welcome_is_summed_up(play: Callable[..., Ran]) -> None:
     assert ran.status == 0, ran.errors
     summary = json.loads(ran.out)["summary"]
     lists = {"first", "strengths", "requests", "needs", "questions"}
-    assert set(summary) == lists | {"orientation"}
+    assert set(summary) == lists | {"orientation", "quotes", "checklists", "levels"}
     assert {"key", "rank", "evidence"} <= set(summary["needs"][0])
     assert set(summary["needs"][0]["evidence"]) <= set(values)
+
+
+# -- facts, and the summary as a text -----------------------------------------------------------
+
+
+@pytest.fixture
+def file_played(tmp_path: Path) -> Callable[[str, str], tuple[Opened, Played]]:
+    """A file of answers to a dialogue of the catalogue, or of a folder."""
+
+    def call(dialogue: str, text: str) -> tuple[Opened, Played]:
+        file = tmp_path / "answers.yaml"
+        file.write_text(text, encoding="utf-8")
+        folder = SHIPPED / dialogue if dialogue else KINDS
+        opened = Opened(load_folder(folder), folder, School())
+        return opened, play_file(opened, file, at=FIRST_DAY_OF_TERM)
+
+    return call
+
+
+def dimensions(dialogue: str, level: int | str) -> str:
+    names = "engagement autonomy methods understanding confidence teamwork initiative orientation"
+    return "".join(f"{dialogue}.{name}: {level}\n" for name in names.split())
+
+
+FilePlayed = Callable[[str, str], tuple[Opened, Played]]
+CHECKIN = (
+    dimensions("checkin", 3)
+    + "checkin.pride: Mon exposé\ncheckin.goal: plan\ncheckin.meeting_request: no\n"
+)
+
+
+def test_fact_opens_the_question_that_it_explains(file_played: FilePlayed) -> None:
+    facts = "facts: {last_goal: review}\ncheckin.goal_tried: helps\n"
+
+    opened, played = file_played("checkin", facts + CHECKIN)
+
+    assert played.mistakes == ""
+    assert played.path[0] == "checkin.goal_tried"
+    summary = played.to_json(opened, Address.TU)["summary"]
+    assert "checkin.goal_tried" in {
+        name for line in summary["strengths"] for name in line["evidence"]
+    }
+
+
+def test_summary_is_a_text_that_a_teacher_reads(file_played: FilePlayed) -> None:
+    opened, played = file_played("checkin", CHECKIN)
+
+    text = played.to_text(opened, Address.TU)
+
+    assert text.startswith("Synthèse\u00a0: Point d'étape\n\n")
+    assert "« Mon exposé »" in text.replace("\u00a0", " ")
+    assert "- Investissement\u00a0: Souvent\n" in text
+    assert "checkin." not in text
+
+
+def test_dialogue_without_rules_says_that_it_has_no_summary(file_played: FilePlayed) -> None:
+    lines = (f"{key}: {value}\n" for key, value in GOOD.items())
+
+    opened, played = file_played("", "".join(lines))
+
+    assert "pas de synthèse" in played.to_text(opened, Address.TU)
+
+
+@pytest.mark.parametrize(
+    ("facts", "said"),
+    [
+        ("{last_gaol: review}", "Vouliez-vous dire « last_goal » ?"),
+        ("{last_goal: [review, plan]}", "« last_goal » a une seule valeur"),
+        ("{last_goal: null}", "« last_goal » a une seule valeur"),
+        ("review", "« nom: valeur »"),
+        ("[review]", "« nom: valeur »"),
+        ("", "« nom: valeur »"),
+    ],
+)
+def test_fact_that_cannot_be_is_named(file_played: FilePlayed, facts: str, said: str) -> None:
+    with pytest.raises(Unusable, match=re.escape(said)):
+        file_played("checkin", f"facts: {facts}\n" + CHECKIN)
+
+
+def test_property_has_its_own_values(file_played: FilePlayed) -> None:
+    said = "« who » ne vaut pas « adulte ». Vouliez-vous dire « adult »"
+    with pytest.raises(Unusable, match=re.escape(said)):
+        file_played("positioning", "facts: {who: adulte}\n")
+
+
+def test_question_that_must_be_answered_ends_the_play(file_played: FilePlayed) -> None:
+    _, played = file_played(
+        "observation", dimensions("observation", 3) + "observation.next: Rien\n"
+    )
+
+    assert played.mistakes == (
+        "questions posées sans réponse dans le fichier : observation.success."
+    )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from hypothesis import strategies as st
 
 from dialogues.answers import Answer, Value, Visibility
@@ -13,8 +15,13 @@ CANARY = "canari-7f3a"
 
 
 def values_of(step: Step) -> st.SearchStrategy[Value]:
-    if step.kind is Kind.TEXT:
-        return st.just(f"{CANARY} {step.id}")
+    match step.kind:
+        case Kind.TEXT:
+            return st.just(f"{CANARY} {step.id}")
+        case Kind.NUMBER:
+            return st.integers(0, 99)
+        case Kind.DATE:
+            return st.dates().map(dt.date.isoformat)
     options = st.sampled_from([option.value for option in step.options])
     if step.kind is not Kind.CHOICES:
         return options

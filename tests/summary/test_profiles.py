@@ -51,7 +51,10 @@ def test_conditions_are_printed_only_if_something_blocks(
 def test_json_has_exactly_the_promised_keys(welcome: Dialogue, rules: SummaryRules) -> None:
     said = to_json(_summary(welcome, rules, {}))
 
-    assert list(said) == ["first", "strengths", "requests", "needs", "orientation", "questions"]
+    assert list(said) == [
+        *("first", "strengths", "requests", "needs", "orientation", "questions"),
+        *("quotes", "checklists", "levels"),
+    ]
 
 
 def test_need_is_worded_from_the_answers_and_counts_those_given(
