@@ -25,6 +25,7 @@ app = typer.Typer(
 
 Json = Annotated[bool, typer.Option("--json", help="Sortie pour un autre programme.")]
 Port = Annotated[int | None, typer.Option(metavar="PORT", help="Port du serveur web.")]
+Vous = Annotated[bool, typer.Option("--vous", help="Vouvoie.")]
 DialogueId = Annotated[
     str, typer.Argument(metavar="ID", help="Nom d'un dialogue, ou dossier d'un dialogue.")
 ]
@@ -101,15 +102,32 @@ def rehearse(
     answers: Annotated[
         Path | None, typer.Option(help="Joue des réponses écrites en YAML.", metavar="FICHIER")
     ] = None,
+    at_random: Annotated[
+        int | None,
+        typer.Option("--random", help="Joue N personnes au hasard, dit les impasses.", metavar="N"),
+    ] = None,
+    seed: Annotated[
+        int, typer.Option(help="Avec --random : le même nombre rejoue les mêmes.", metavar="NOMBRE")
+    ] = 1,
     as_json: Json = False,
-    vous: Annotated[bool, typer.Option("--vous", help="Vouvoie.")] = False,
+    vous: Vous = False,
 ) -> int:
     """Joue un dialogue dans le terminal, sans rien enregistrer."""
+    _refuse_mixture(script=script, save=save, answers=answers, at_random=at_random, as_json=as_json)
+    if at_random is not None:
+        from .exploring import rehearse_randomly  # noqa: PLC0415  # the engine loads slowly
+
+        return rehearse_randomly(_console(ctx), dialogue, at_random, seed=seed, as_json=as_json)
     from .rehearsing import rehearse_dialogue  # noqa: PLC0415  # the engine loads slowly
 
-    _refuse_mixture(script=script, save=save, answers=answers, as_json=as_json)
     return rehearse_dialogue(
-        _console(ctx), dialogue, script=script, save=save, answers=answers, vous=vous
+        _console(ctx),
+        dialogue,
+        script=script,
+        save=save,
+        answers=answers,
+        as_json=as_json,
+        vous=vous,
     )
 
 
@@ -124,24 +142,126 @@ def check(
             show_default=False,
         ),
     ] = None,
+    coverage: Annotated[
+        bool,
+        typer.Option("--coverage", help="Dit aussi les étapes qu'aucune transcription ne visite."),
+    ] = False,
+    transcripts: Annotated[
+        Path | None,
+        typer.Option(help="Avec --coverage : où sont les transcriptions.", metavar="DOSSIER"),
+    ] = None,
     as_json: Json = False,
 ) -> int:
     """Vérifie des dialogues et dit quoi réparer."""
     from .checking import check_dialogues  # noqa: PLC0415  # the engine loads slowly
 
-    return check_dialogues(_console(ctx), path, as_json=as_json)
+    if transcripts is not None and not coverage:
+        raise Misused("--transcripts va avec --coverage : ajoutez --coverage.")
+    return check_dialogues(
+        _console(ctx), path, as_json=as_json, coverage=coverage, transcripts=transcripts
+    )
 
 
 @app.command(cls=FrenchCommand)
-def graph(ctx: typer.Context, dialogue: DialogueId) -> int:
-    """Écrit le plan d'un dialogue au format Mermaid."""
+def graph(
+    ctx: typer.Context,
+    dialogue: DialogueId,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "-o", "--output", help="Un plan à imprimer : .pdf, .svg ou .png.", metavar="FICHIER"
+        ),
+    ] = None,
+) -> int:
+    """Dessine le plan d'un dialogue ; sans -o, l'écrit au format Mermaid."""
+    console = _console(ctx)
+    if output is not None:
+        from .printing import draw_dialogue  # noqa: PLC0415  # typesetting loads slowly
+
+        return draw_dialogue(console, dialogue, output)
     from dialogues.diagram import mermaid  # noqa: PLC0415  # the engine loads slowly
 
     from .opening import open_dialogue  # noqa: PLC0415
 
-    console = _console(ctx)
     console.writer.write(mermaid(open_dialogue(console, dialogue).dialogue))
     return 0
+
+
+@app.command("print", cls=FrenchCommand)
+def print_(
+    ctx: typer.Context,
+    dialogue: DialogueId,
+    *,
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", help="Sinon, ID.pdf ici.", metavar="FICHIER"),
+    ] = None,
+    adult: Annotated[
+        bool, typer.Option("--adult", help="La feuille d'un adulte, où les deux répondent.")
+    ] = False,
+    vous: Vous = False,
+) -> int:
+    """Met un dialogue sur papier, à remplir à la main (PDF A4)."""
+    from .printing import print_dialogue  # noqa: PLC0415  # typesetting loads slowly
+
+    return print_dialogue(_console(ctx), dialogue, output, vous=vous, adult=adult)
+
+
+@app.command("import-form", cls=FrenchCommand)
+def import_form(
+    ctx: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FICHIER", help="Un classeur XLSForm.")],
+    *,
+    into: Annotated[
+        Path | None, typer.Option(help="Où créer le dossier ; sinon ici.", metavar="DOSSIER")
+    ] = None,
+    as_json: Json = False,
+) -> int:
+    """Fait un dialogue d'un classeur XLSForm, et dit ce qui n'est pas repris."""
+    from .spreadsheets import import_form as work  # noqa: PLC0415  # pyxform loads slowly
+
+    return work(_console(ctx), file, into=into, as_json=as_json)
+
+
+@app.command("export-form", cls=FrenchCommand)
+def export_form(
+    ctx: typer.Context,
+    dialogue: DialogueId,
+    file: Annotated[Path, typer.Argument(metavar="FICHIER", help="Le classeur .xlsx à créer.")],
+) -> int:
+    """Écrit un dialogue en classeur XLSForm, à modifier dans un tableur."""
+    from .spreadsheets import export_form as work  # noqa: PLC0415  # pyxform loads slowly
+
+    return work(_console(ctx), dialogue, file)
+
+
+@app.command(cls=FrenchCommand)
+def publish(
+    ctx: typer.Context,
+    dialogue: Annotated[str, typer.Argument(metavar="ID", help="Nom d'un dialogue.")],
+    *,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Dit ce que cela touche, sans rien écrire.")
+    ] = False,
+    move: Annotated[
+        bool, typer.Option("--move", help="Passe les conversations commencées au nouveau texte.")
+    ] = False,
+    restart: Annotated[
+        bool, typer.Option("--restart", help="Recommence les conversations commencées.")
+    ] = False,
+    as_json: Json = False,
+) -> int:
+    """Publie un dialogue modifié, et dit qui cela touche."""
+    from apbot.publishing import Choice  # noqa: PLC0415  # the engine loads slowly
+
+    from .publishing import publish_dialogue  # noqa: PLC0415  # the database loads slowly
+
+    if move and restart:
+        raise Misused("--move et --restart ne vont pas ensemble : choisissez-en une.")
+    choice = Choice.MOVE if move else Choice.RESTART if restart else Choice.KEEP
+    return publish_dialogue(
+        _console(ctx), dialogue, dry_run=dry_run, choice=choice, as_json=as_json
+    )
 
 
 def _console(ctx: typer.Context) -> Console:
@@ -151,9 +271,16 @@ def _console(ctx: typer.Context) -> Console:
 
 
 def _refuse_mixture(
-    *, script: Path | None, save: Path | None, answers: Path | None, as_json: bool
+    *,
+    script: Path | None,
+    save: Path | None,
+    answers: Path | None,
+    at_random: int | None,
+    as_json: bool,
 ) -> None:
-    if sum(option is not None for option in (script, save, answers)) > 1:
-        raise Misused("--script, --save et --answers ne vont pas ensemble : choisissez-en une.")
-    if as_json is not (answers is not None):
-        raise Misused("--answers et --json vont ensemble : ajoutez celle qui manque.")
+    if sum(option is not None for option in (script, save, answers, at_random)) > 1:
+        raise Misused(
+            "--script, --save, --answers et --random ne vont pas ensemble : choisissez-en une."
+        )
+    if as_json and answers is None and at_random is None:
+        raise Misused("--json va avec --answers ou --random : ajoutez l'une des deux.")

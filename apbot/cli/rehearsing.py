@@ -13,7 +13,7 @@ from apbot.errors import Unusable
 from dialogues.definition import Address
 from dialogues.machine import CompiledDialogue
 
-from .answering import play_answers, read_values
+from .answering import play_file
 from .console import Console
 from .opening import Opened, open_dialogue, read_text, refuse_existing, write_new
 
@@ -25,6 +25,7 @@ def rehearse_dialogue(
     script: Path | None,
     save: Path | None,
     answers: Path | None,
+    as_json: bool,
     vous: bool,
 ) -> int:
     if save is not None:
@@ -34,7 +35,7 @@ def rehearse_dialogue(
     if script is not None:
         return _replay_file(console, opened, script)
     if answers is not None:
-        return _play_file(console, opened, answers, address)
+        return _play_file(console, opened, answers, address, as_json=as_json)
     return _converse(console, opened, address, save)
 
 
@@ -85,12 +86,15 @@ def _replay_file(console: Console, opened: Opened, path: Path) -> int:
     return 1
 
 
-def _play_file(console: Console, opened: Opened, path: Path, address: Address) -> int:
-    values = read_values(path)
-    at = console.clock()
-    played = play_answers(CompiledDialogue(opened.dialogue), values, at=at)
+def _play_file(
+    console: Console, opened: Opened, path: Path, address: Address, *, as_json: bool
+) -> int:
+    played = play_file(opened, path, at=console.clock())
     if played.mistakes:
         console.complain(f"{path} : {played.mistakes}")
         return 1
-    console.say(json.dumps(played.to_json(opened, address), ensure_ascii=False))
+    if as_json:
+        console.say(json.dumps(played.to_json(opened, address), ensure_ascii=False))
+    else:
+        console.writer.write(played.to_text(opened, address))
     return 0

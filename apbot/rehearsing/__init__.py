@@ -1,0 +1,1 @@
+"""Dialogues tried without anybody: what transcripts visit, and what random respondents run into."""
