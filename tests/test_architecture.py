@@ -34,7 +34,9 @@ DOORS = {
     "jinja2": ["apbot.documents.templates"],
     "markupsafe": ["apbot.documents.templates"],
     "pydantic": ["storage"],
+    "openpyxl": ["apbot.xlsform"],
     "pysqlite3": ["storage"],
+    "pyxform": ["apbot.xlsform"],
     "rapidfuzz": ["dialogues.matching"],
     "rich": ["apbot.cli"],
     "ruamel": ["dialogues.yaml_source"],
@@ -45,6 +47,7 @@ DOORS = {
     "telegram": ["apbot.channels.telegram"],
     "transitions": ["dialogues.machine"],
     "typer": ["apbot.cli"],
+    "typst": ["apbot.documents.typesetting"],
     "uvicorn": ["apbot.channels.web"],
 }
 # What the pure layer may not know: the world. Files are for the loader and its YAML door.
