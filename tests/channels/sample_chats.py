@@ -90,6 +90,49 @@ CHATS: dict[str, tuple[str, object]] = {
             status="C'est noté.",
         ),
     ),
+    "chat_grid": (
+        "student/chat.html",
+        chat(
+            OpenQuestion(
+                "J'ai prévu et organisé mon travail.",
+                stem="Depuis le dernier point… (3 sur 8)",
+                buttons=Buttons(HOW_OFTEN),
+                field=ASIDE,
+            ),
+            number=4,
+            history=HISTORY[:1],
+        ),
+    ),
+    "chat_proposal": (
+        "student/chat.html",
+        chat(
+            OpenQuestion(
+                "On part de quoi aujourd'hui ?",
+                current="J'hésite",
+                current_from="Dans le questionnaire d'accueil, tu avais répondu : « Des pistes ».",
+                buttons=Buttons((Choice("a", "Un projet précis", 1), Choice("b", "J'hésite", 2))),
+                field=ASIDE,
+            ),
+            number=1,
+            history=(),
+        ),
+    ),
+    "chat_hidden": (
+        "student/chat.html",
+        ChatView(
+            TITLE,
+            TOKEN,
+            ProgressBar(9, 25, "Question 9 sur 25"),
+            history=HISTORY[:2],
+            confirm=Confirmation(
+                "",
+                "Avec cette correction, ta réponse à « Raisons » ne sert plus. Je l'efface ?",
+                "Effacer",
+                "Garder au cas où",
+            ),
+            can_skip=False,
+        ),
+    ),
     "chat_first": (
         "student/chat.html",
         chat(

@@ -23,6 +23,7 @@ from apbot.wording import Words
 from dialogues.definition import Kind
 from dialogues.effects import Ask, Effect, Phrase, ShowHelp, ShowHelpCard, Tell
 from dialogues.events import Event
+from dialogues.facts import labels
 from dialogues.snapshot import Phase
 from storage.records import Person, PersonKind
 from storage.unit_of_work import UnitOfWork
@@ -215,7 +216,7 @@ def _pages(request: Request, site: Site, opened: _Opened, form: Form | None = No
     )
     return StudentPages(
         standing=opened.standing,
-        words=site.words(values),
+        words=site.words({**values, **labels(opened.standing.facts)}),
         token=site.signer.sign(token_hash(cookie), opened.standing.snapshot.prompt),
         typed=form.given_back if form else "",
     )
