@@ -6,27 +6,15 @@ same subject; nobody is reminded of what somebody else answered.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 
 from dialogues.answers import Answer
 from dialogues.definition import Dialogue, Kind
-from dialogues.facts import ADULT, fact
+from dialogues.facts import ADULT, PROPERTY_LABELS, STUDENT, fact
 from storage.records import ClassGroup, Conversation, PersonKind, SubjectKind
 from storage.unit_of_work import UnitOfWork
 
 from .library import Library
-
-STUDENT = "student"
-_LABELS: Mapping[str, str] = {
-    "seconde_gt": "2de générale et technologique",
-    "seconde_pro": "2de professionnelle ou CAP",
-    "premiere": "1re",
-    "terminale_gt": "terminale générale ou technologique",
-    "terminale_pro": "terminale professionnelle",
-    STUDENT: "élève",
-    ADULT: "adulte",
-}
 
 
 def recalled(
@@ -37,9 +25,9 @@ def recalled(
     for name, source in dialogue.recall.items():
         match source:
             case "class.stage":
-                known = _property(name, _stage(uow, conversation))
+                known = _property(name, source, _stage(uow, conversation))
             case "respondent.kind":
-                known = _property(name, _kind(uow, conversation))
+                known = _property(name, source, _kind(uow, conversation))
             case _:
                 known = _earlier(uow, library, conversation, name, source)
         if known is not None:
@@ -47,8 +35,8 @@ def recalled(
     return found
 
 
-def _property(name: str, value: str | None) -> Answer | None:
-    return fact(name, value, _LABELS[value]) if value else None
+def _property(name: str, source: str, value: str | None) -> Answer | None:
+    return fact(name, value, PROPERTY_LABELS[source][value]) if value else None
 
 
 def _kind(uow: UnitOfWork, conversation: Conversation) -> str:

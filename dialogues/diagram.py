@@ -6,11 +6,15 @@ from collections.abc import Iterator
 
 from .conditions import Always, Both, Comparison, Condition, Either, Literal, Negation, State
 from .definition import Address, Dialogue, Entry, Kind
+from .facts import PROPERTY_LABELS, PROPERTY_TOPICS
 
 _START, _END = "debut", "relecture"
 _ESCAPES = {"&": "#amp;", '"': "#quot;", "<": "#lt;", ">": "#gt;", "`": "#96;"}
 _OPERATORS = {"<": "<", "<=": "≤", ">": ">", ">=": "≥"}
 _OTHERWISE = "sinon"
+# Of a question or a fact that is (not) passed over.
+_ANSWERED = {False: "avec réponse", True: "passée"}
+_KNOWN = {False: "déjà connu", True: "pas connu"}
 
 
 def mermaid(dialogue: Dialogue) -> str:
@@ -81,7 +85,9 @@ def condition_in_words(dialogue: Dialogue, condition: Condition) -> str:
         case Comparison():
             return _comparison(dialogue, condition)
         case State(question=question, skipped=skipped):
-            return f"{_topic(dialogue, question)} : {'passée' if skipped else 'avec réponse'}"
+            is_fact = question in dialogue.recall
+            state = _KNOWN[skipped] if is_fact else _ANSWERED[skipped]
+            return f"{_topic(dialogue, question)} : {state}"
         case Negation(inner=inner):
             return f"non ({condition_in_words(dialogue, inner)})"
         case Both(left=left, right=right):
@@ -112,9 +118,13 @@ def _comparison(dialogue: Dialogue, atom: Comparison) -> str:
 
 
 def _topic(dialogue: Dialogue, question: str) -> str:
+    if source := dialogue.recall.get(question):
+        return PROPERTY_TOPICS.get(source, f"Réponse précédente ({source})")
     return dialogue.steps[question].topic.to(Address.VOUS)
 
 
 def _label(dialogue: Dialogue, question: str, literal: Literal) -> str:
+    if source := dialogue.recall.get(question):
+        return PROPERTY_LABELS.get(source, {}).get(str(literal), str(literal))
     option = dialogue.steps[question].option_for(literal)
     return f"« {option.label.to(Address.VOUS)} »" if option else str(literal)

@@ -11,12 +11,22 @@ from collections.abc import Mapping
 from .answers import Answer, Answers, Value
 from .definition import Address, Dialogue, Respondent
 
-PROPERTIES: Mapping[str, tuple[str, ...]] = {
-    "class.stage": ("seconde_gt", "seconde_pro", "premiere", "terminale_gt", "terminale_pro"),
-    "respondent.kind": ("student", "adult"),
+STUDENT, ADULT = "student", "adult"
+PROPERTY_LABELS: Mapping[str, Mapping[str, str]] = {
+    "class.stage": {
+        "seconde_gt": "2de générale et technologique",
+        "seconde_pro": "2de professionnelle ou CAP",
+        "premiere": "1re",
+        "terminale_gt": "terminale générale ou technologique",
+        "terminale_pro": "terminale professionnelle",
+    },
+    "respondent.kind": {STUDENT: "élève", ADULT: "adulte"},
 }
-"""What ``recall:`` may name besides the questions of an earlier conversation, and its values."""
-ADULT = "adult"
+"""What ``recall:`` may name besides the questions of an earlier conversation: values, labels."""
+PROPERTIES: Mapping[str, tuple[str, ...]] = {
+    name: tuple(labels) for name, labels in PROPERTY_LABELS.items()
+}
+PROPERTY_TOPICS: Mapping[str, str] = {"class.stage": "Classe", "respondent.kind": "Qui répond"}
 
 
 def fact(name: str, value: Value, label: str) -> Answer:

@@ -9,7 +9,7 @@ from random import Random
 from apbot.channels.staging import FindStep
 from dialogues.answers import Answer
 from dialogues.definition import Dialogue, Kind, Step
-from dialogues.facts import PROPERTIES, fact
+from dialogues.facts import PROPERTIES, PROPERTY_LABELS, fact
 
 from .drawing import SENTENCES, literals_of
 
@@ -40,7 +40,7 @@ def _values(
     name: str, source: str, asked: Step | None, literals: Sequence[str | int | float]
 ) -> tuple[Answer, ...]:
     if source in PROPERTIES:
-        return tuple(fact(name, value, value) for value in PROPERTIES[source])
+        return tuple(fact(name, value, label) for value, label in PROPERTY_LABELS[source].items())
     if asked is None:
         return tuple(fact(name, value, str(value)) for value in literals) or _words(name)
     if asked.kind is Kind.CHOICES:
