@@ -9,6 +9,7 @@ import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
 
+from dialogues.answers import Answer
 from dialogues.definition import Address, Dialogue, Grid, Step, Text
 from dialogues.effects import HelpReason
 from dialogues.safeguarding import HelpCard, HelpNumber
@@ -33,6 +34,11 @@ _MONTHS = (
 )
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _BLANK_LINE = re.compile(r"\n\s*\n")
+
+
+def answer_words(answer: Answer) -> str:
+    """What the respondent reads back."""
+    return SKIPPED_LABEL if answer.skipped else answer.label
 
 
 def fill(text: Text, address: Address, values: Mapping[str, str]) -> str:

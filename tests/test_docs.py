@@ -12,6 +12,7 @@ from apbot import telling
 from apbot.channels.messages import Voice
 from apbot.channels.rehearsal import EnginePlayer, Rehearsal
 from apbot.channels.transcript import parse, replay
+from apbot.cli.app import app
 from apbot.settings import Settings
 from dialogues.definition import Kind
 from dialogues.loader import Catalogue
@@ -54,6 +55,18 @@ def test_each_setting_is_in_the_readme(field: str) -> None:
     assert f"`APBOT_{field.upper()}`" in README.read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("command", ["demo", "init", "serve", "rehearse", "check", "graph"])
+def _commands() -> list[str]:
+    return [
+        command.name or getattr(command.callback, "__name__", "")
+        for command in app.registered_commands
+    ]
+
+
+@pytest.mark.parametrize("command", _commands())
 def test_each_command_is_in_the_readme(command: str) -> None:
     assert f"`apbot {command}" in README.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("dialogue", Catalogue().ids)
+def test_each_dialogue_is_in_the_readme(dialogue: str) -> None:
+    assert f"| `{dialogue}` |" in README.read_text(encoding="utf-8")

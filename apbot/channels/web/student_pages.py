@@ -6,17 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from apbot.conversation import Standing
-from apbot.telling import (
-    ERASE_HIDDEN_LABEL,
-    HELP_CARD_HEADING,
-    KEEP_HIDDEN_LABEL,
-    SKIPPED_LABEL,
-    START_LABEL,
-    verified_sentence,
-)
+from apbot.telling import HELP_CARD_HEADING, START_LABEL, answer_words, verified_sentence
 from apbot.wording import Words
 from dialogues.answers import Answer, Visibility
-from dialogues.definition import Dialogue, Kind, Step
+from dialogues.definition import Dialogue, Step
 from dialogues.effects import (
     Ask,
     AskConfirmation,
@@ -33,30 +26,22 @@ from dialogues.facts import chooses_readers
 from dialogues.safeguarding import HelpCard
 from dialogues.snapshot import Phase
 
+from .asking import Asking
 from .views import (
-    Boxes,
-    Buttons,
     ChatView,
-    Choice,
-    Confirmation,
     DoneView,
     EraseView,
     Exchange,
-    Field,
-    FieldType,
     HelpCardView,
     HelpLine,
     HelpView,
     Html,
     NoticeView,
-    OpenQuestion,
     PausedView,
     ProgressBar,
     ReviewItem,
     ReviewView,
 )
-
-_FIELDS = {Kind.TEXT: FieldType.AREA, Kind.NUMBER: FieldType.NUMBER, Kind.DATE: FieldType.LINE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +62,10 @@ class StudentPages:
     token: str
     typed: str = ""
     """What was typed, to be given back in the field when it could not be taken."""
+
+    @property
+    def _asking(self) -> Asking:
+        return Asking(self.words, self.typed)
 
     @property
     def _title(self) -> str:
@@ -197,8 +186,8 @@ class StudentPages:
             history=history,
             says=self._said(),
             status="" if error else self._status(),
-            open=self._open(ask, error) if ask else None,
-            confirm=self._to_confirm(guess or hidden),
+            open=self._asking.open(ask, error) if ask else None,
+            confirm=self._asking.to_confirm(guess or hidden),
             can_skip=hidden is None and (step is None or not step.required),
             can_back=bool(history),
         )
@@ -256,77 +245,6 @@ class StudentPages:
             for effect in self.standing.effects
             if isinstance(effect, Reject)
         )
-
-    def _open(self, ask: Ask, error: str) -> OpenQuestion:
-        step = ask.step
-        one_press = step.kind in {Kind.CHOICE, Kind.SCALE, Kind.YES_NO}
-        kept = ask.current or ask.proposal
-        return OpenQuestion(
-            stem=self.words.stem(step.grid) if step.grid else "",
-            text=self.words.fill(step.ask),
-            hint=self._hint(step),
-            readers=self.words.fill(step.readers) if step.readers else "",
-            error=error,
-            buttons=Buttons(self._choices(ask)) if one_press else None,
-            boxes=self._boxes(ask) if step.kind is Kind.CHOICES else None,
-            field=self._field(step, error),
-            current=answer_words(kept) if kept else "",
-            current_from=self.words.fill(step.prefill.words)
-            if step.prefill and ask.proposal
-            else "",
-        )
-
-    def _hint(self, step: Step) -> str:
-        if step.hint:
-            return self.words.fill(step.hint)
-        if step.kind is Kind.TEXT:
-            return f"{step.limits.characters} caractères au plus."
-        if step.kind is not Kind.CHOICES:
-            return ""
-        most = step.limits.choices
-        return f"{most} choix au plus." if most else "Plusieurs choix possibles."
-
-    def _choices(self, ask: Ask) -> tuple[Choice, ...]:
-        value = ask.current.value if ask.current else None
-        chosen = value if isinstance(value, tuple) else (value,)
-        return tuple(
-            Choice(
-                value=option.id,
-                label=self.words.fill(option.label),
-                number=number,
-                selected=option.value in chosen,
-                exclusive=option.exclusive,
-            )
-            for number, option in enumerate(ask.step.options, start=1)
-        )
-
-    def _boxes(self, ask: Ask) -> Boxes:
-        most = ask.step.limits.choices
-        return Boxes(self._choices(ask), most, f"{most} choix au plus." if most else "")
-
-    def _field(self, step: Step, error: str) -> Field:
-        aside = step.kind not in _FIELDS
-        return Field(
-            label=self.words.own_words if aside else self.words.your_answer,
-            type=_FIELDS.get(step.kind, FieldType.LINE),
-            value=self.typed if error else "",
-            limit=step.limits.characters if step.kind is Kind.TEXT else None,
-            aside=aside,
-        )
-
-    def _to_confirm(self, asked: AskConfirmation | AskHidden | None) -> Confirmation | None:
-        match asked:
-            case AskConfirmation():
-                return self._confirmation(asked)
-            case AskHidden(steps):
-                erase, keep = ERASE_HIDDEN_LABEL, KEEP_HIDDEN_LABEL
-                return Confirmation("", self.words.hidden_question(steps), erase, keep)
-            case None:
-                return None
-
-    def _confirmation(self, guess: AskConfirmation) -> Confirmation:
-        label = self.words.fill(guess.option.label)
-        return Confirmation(self.words.fill(guess.step.ask), self.words.did_you_mean(label))
 
     # -- the review -------------------------------------------------------------------------
 
@@ -403,11 +321,6 @@ def help_page(dialogue: Dialogue, words: Words, *, back_to: str) -> Shown:
         verified=verified_sentence(dialogue.help_card),
     )
     return Shown("student/help.html", view, f"Aide · {view.title}")
-
-
-def answer_words(answer: Answer) -> str:
-    """What the student reads back."""
-    return SKIPPED_LABEL if answer.skipped else answer.label
 
 
 def lines(card: HelpCard) -> tuple[HelpLine, ...]:
