@@ -119,12 +119,15 @@ def _comparison(dialogue: Dialogue, atom: Comparison) -> str:
 
 def _topic(dialogue: Dialogue, question: str) -> str:
     if source := dialogue.recall.get(question):
+        if earlier := dialogue.steps.get(source):
+            return f"{earlier.topic.to(Address.VOUS)} (la dernière fois)"
         return PROPERTY_TOPICS.get(source, f"Réponse précédente ({source})")
     return dialogue.steps[question].topic.to(Address.VOUS)
 
 
 def _label(dialogue: Dialogue, question: str, literal: Literal) -> str:
-    if source := dialogue.recall.get(question):
+    source = dialogue.recall.get(question, question)
+    if source not in dialogue.steps:
         return PROPERTY_LABELS.get(source, {}).get(str(literal), str(literal))
-    option = dialogue.steps[question].option_for(literal)
+    option = dialogue.steps[source].option_for(literal)
     return f"« {option.label.to(Address.VOUS)} »" if option else str(literal)
