@@ -7,7 +7,7 @@ from dataclasses import replace
 from .answers import Answer, Visibility
 from .definition import OPTION_KINDS, Kind, Step
 from .effects import AskConfirmation, Phrase
-from .events import Pressed, Said
+from .events import Continued, Pressed, Said
 from .folding import fold
 from .matching import MAX_TYPED, Match, Matched, Refused, Suggested, match_pressed, match_typed
 from .turn import MAX_RETRIES, Turn
@@ -45,6 +45,29 @@ def answer_question(turn: Turn, event: Said | Pressed, *, private: bool = False)
     else:
         raw = event.text.strip() if isinstance(event, Said) else match.label
         _take(turn, step, match, raw=raw, private=private)
+
+
+def continue_answer(turn: Turn, event: Continued, *, private: bool) -> None:
+    """The words are added to the answer of that free text, as a new revision of it."""
+    before = turn.route.on_path(turn.answers).get(event.question)
+    step = turn.route.question(event.question) if before is not None else None
+    if before is None or step is None or before.skipped or step.kind is not Kind.TEXT:
+        turn.show_open()
+        return
+    joined = f"{before.value}\n{event.text}"
+    match = _match_typed(turn, step, Said(event.at, joined), private=private)
+    if isinstance(match, Refused):
+        turn.tell(match.phrase, match.values)
+        return
+    if not isinstance(match, Matched):  # a free text is taken or refused, never guessed
+        return
+    withheld = private and turn.may_share
+    visibility = Visibility.MINE if withheld else before.visibility
+    turn.record(
+        replace(before, value=match.value, raw=joined, label=match.label, visibility=visibility)
+    )
+    if withheld:
+        turn.tell(Phrase.KEPT_FOR_YOU)
 
 
 def _says_nothing(step: Step, text: str) -> bool:

@@ -21,7 +21,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from . import events as ev
-from .answering import answer_question, confirm_guess, skip_question
+from .answering import answer_question, confirm_guess, continue_answer, skip_question
 from .answers import Answer, Answers
 from .commands import Command, recognise
 from .effects import (
@@ -140,6 +140,8 @@ def _handle(turn: Turn, event: ev.Event) -> None:  # noqa: C901, PLR0912  # one 
             _go_back(turn)
         case ev.Edited():
             _edit(turn, event.question)
+        case ev.Continued():
+            _continue(turn, event)
         case ev.Paused():
             _pause(turn)
         case ev.Resumed():
@@ -255,6 +257,18 @@ def _edit(turn: Turn, question: str) -> None:
         turn.show_open()
         return
     turn.move("edit", f"{ASK}{question}")
+
+
+def _continue(turn: Turn, event: ev.Continued) -> None:
+    """Nobody moves: the open question stays open, and is not asked again."""
+    matches = turn.compiled.dialogue.word_list.matches(event.text[:MAX_TYPED])
+    if turn.start.phase in {Phase.ASKING, Phase.REVIEW}:
+        continue_answer(turn, event, private=matches)
+    else:
+        _not_now(turn)
+    if matches:
+        turn.drop_prompts()
+        _offer_card(turn, HelpReason.WORDS)
 
 
 def _pause(turn: Turn) -> None:

@@ -81,6 +81,15 @@ class Edited:
 
 
 @dataclass(frozen=True, slots=True)
+class Continued:
+    """More words for a free text just answered, typed before the next question was seen."""
+
+    at: dt.datetime
+    question: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Paused:
     at: dt.datetime
 
@@ -155,6 +164,7 @@ Event = (
     | WentBack
     | Kept
     | Edited
+    | Continued
     | Paused
     | Resumed
     | Stopped

@@ -124,7 +124,8 @@ def test_each_kind_has_an_answer_taken_and_one_refused(taken: list[Took], kind: 
 
 
 def test_every_kind_of_event_happens(taken: list[Took]) -> None:
-    assert {type(took.event) for took in taken} == set(typing.get_args(ev.Event))
+    # More words for a question already left come only where messages cross: test_continued.py.
+    assert {type(took.event) for took in taken} == set(typing.get_args(ev.Event)) - {ev.Continued}
 
 
 def test_every_phase_is_reached(taken: list[Took]) -> None:
