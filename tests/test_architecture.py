@@ -25,6 +25,7 @@ STRANGERS = {
     "apbot.summary": ["storage", "apbot.documents", "apbot.channels", "apbot.cli"],
     "apbot.documents": ["storage", "apbot.channels", "apbot.cli"],
     "apbot.channels": ["apbot.cli"],
+    "apbot.xlsform": ["storage", "apbot.channels", "apbot.cli", "apbot.documents"],
     "apbot": ["storage.tables", "storage.migrations"],  # rows never leave storage
 }
 # A third-party library enters through the named modules and nowhere else.
@@ -96,7 +97,7 @@ except SystemExit as end:
     assert not end.code, end.code
 loaded = {name.split(".")[0] for name in sys.modules}
 slow = {"alembic", "cryptography", "jinja2", "sqlalchemy", "sqlmodel"}
-slow |= {"starlette", "telegram", "uvicorn"}
+slow |= {"openpyxl", "pyxform", "starlette", "telegram", "typst", "uvicorn"}
 print("LOADED", *sorted(loaded & slow))
 """
 
