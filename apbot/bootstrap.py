@@ -9,7 +9,6 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
-from dialogues.loader import Catalogue
 from storage import open_storage
 from storage.errors import CannotOpen
 from storage.unit_of_work import Storage
@@ -46,8 +45,9 @@ def site_over(
     storage: Storage, *, school: School, secret: bytes, clock: Clock, secure: bool = False
 ) -> Iterator[Site]:
     """The web site over a storage that is already open; closes it at the end."""
-    library = Library(Catalogue(subjects=school.subjects))
-    rules = rules_for(library.newest("welcome").dialogue)
+    library = Library(school.catalogue())
+    folder = school.catalogue().folder("welcome")
+    rules = rules_for(library.newest("welcome").dialogue, folder.parent)
     writer = Writer(storage)
     readers = ThreadPoolExecutor(_READERS, thread_name_prefix="apbot-reader")
     try:

@@ -7,21 +7,30 @@ from pathlib import Path
 
 from dialogues.definition import Address
 from dialogues.errors import InvalidDialogue
+from dialogues.loader import Catalogue
 from dialogues.yaml_source import read
 
 from .errors import Unusable
 
-_KEYS = frozenset({"school", "address", "dpo", "subjects"})
+_KEYS = frozenset({"school", "address", "dpo", "subjects", "dialogues"})
 
 
 @dataclass(frozen=True, slots=True)
 class School:
-    """``subjects`` is a file like the catalogue's ``subjects.yaml``; None keeps the default."""
+    """``subjects`` is a file like the catalogue's ``subjects.yaml``; None keeps the default.
+
+    ``dialogues`` is a folder of the school's own dialogues, beside or instead of those shipped.
+    """
 
     name: str = "ton lycée"
     address: Address = Address.TU
     dpo: str = "la direction du lycée"
     subjects: Path | None = None
+    dialogues: Path | None = None
+
+    def catalogue(self) -> Catalogue:
+        """The dialogues this school uses."""
+        return Catalogue(subjects=self.subjects, own=self.dialogues)
 
 
 def read_school(path: Path | None) -> School:
@@ -42,11 +51,14 @@ def read_school(path: Path | None) -> School:
     address = values.get("address", "tu")
     if address not in {Address.TU, Address.VOUS}:
         raise Unusable(f"{node.keys['address']}: « address » vaut tu ou vous.")
-    subjects = values.get("subjects")
+    subjects, dialogues = values.get("subjects"), values.get("dialogues")
+    if dialogues and not (path.parent / str(dialogues)).is_dir():
+        raise Unusable(f"{node.keys['dialogues']}: « dialogues » doit être un dossier qui existe.")
     default = School()
     return School(
         name=str(values.get("school", default.name)),
         address=Address(address),
         dpo=str(values.get("dpo", default.dpo)),
         subjects=path.parent / str(subjects) if subjects else None,
+        dialogues=path.parent / str(dialogues) if dialogues else None,
     )

@@ -251,23 +251,31 @@ def _word_list(words: Mapping[str, Any]) -> WordList:
 
 
 class Catalogue:
-    """The dialogues of a folder, by id; each is read and checked when first asked for."""
+    """The dialogues of a folder, by id; each is read and checked when first asked for.
 
-    def __init__(self, folder: Path = SHIPPED, *, subjects: Path | None = None) -> None:
-        self._folder = folder
+    ``own`` is a school's folder of dialogues: they come beside those of ``folder``, and in place of
+    those of the same name.
+    """
+
+    def __init__(
+        self, folder: Path = SHIPPED, *, subjects: Path | None = None, own: Path | None = None
+    ) -> None:
+        self._folders = (folder,) if own is None else (own, folder)
         self._subjects = subjects
         self._loaded: dict[str, Dialogue] = {}
 
     @property
     def ids(self) -> tuple[str, ...]:
-        return tuple(sorted(path.parent.name for path in self._folder.glob("*/dialogue.yaml")))
+        found = (path for folder in self._folders for path in folder.glob("*/dialogue.yaml"))
+        return tuple(sorted({path.parent.name for path in found}))
 
     def folder(self, dialogue_id: str) -> Path:
         """Raises ``UnknownDialogue``."""
         if dialogue_id not in self.ids:
             known = ", ".join(self.ids)
             raise UnknownDialogue(f"Pas de dialogue « {dialogue_id} ». Il y a : {known}.")
-        return self._folder / dialogue_id
+        found = (folder / dialogue_id for folder in self._folders)
+        return next(folder for folder in found if (folder / "dialogue.yaml").exists())
 
     def sources(self, dialogue_id: str) -> Sources:
         return read_sources(self.folder(dialogue_id), subjects=self._subjects)

@@ -17,7 +17,7 @@ from dialogues.answers import Answer, Answers
 from dialogues.definition import Address, Dialogue
 from dialogues.engine import NO_FACTS
 from dialogues.facts import spoken_to
-from dialogues.loader import Catalogue, load_folder
+from dialogues.loader import load_folder
 
 from .console import Console
 
@@ -43,7 +43,7 @@ class Opened:
 
     def facts(self, known: Iterable[KnownFact]) -> dict[str, Answer]:
         """What a transcript says is known beforehand, as the engine takes it."""
-        catalogue = Catalogue(subjects=self.school.subjects)
+        catalogue = self.school.catalogue()
         return known_facts(self.dialogue, known, step_finder(self.dialogue, catalogue))
 
 
@@ -59,7 +59,7 @@ def open_dialogue(console: Console, name: str) -> Opened:
                 "dialogue.yaml."
             )
         return Opened(load_folder(folder, subjects=school.subjects), folder, school)
-    catalogue = Catalogue(subjects=school.subjects)
+    catalogue = school.catalogue()
     return Opened(catalogue.dialogue(name), catalogue.folder(name), school)
 
 

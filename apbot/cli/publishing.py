@@ -12,7 +12,6 @@ from apbot.publishing import Choice, Plan, plan, publish
 from apbot.school import read_school
 from apbot.settings import Settings
 from dialogues.definition import Respondent
-from dialogues.loader import Catalogue
 from dialogues.revising import Change, ChangeKind
 from storage import open_storage
 from storage.errors import CannotOpen, StorageError
@@ -26,7 +25,7 @@ def publish_dialogue(
 ) -> int:
     """Raises ``Unusable``, ``UnknownDialogue`` or ``InvalidDialogue``."""
     settings = Settings.from_environ(console.environ)
-    library = Library(Catalogue(subjects=read_school(settings.school_file).subjects))
+    library = Library(read_school(settings.school_file).catalogue())
     library.newest(name)  # a mistake in the file is said before the database is touched
     storage = _open(settings)
     try:

@@ -9,6 +9,7 @@ import pytest
 from apbot.errors import Unusable
 from apbot.school import School, read_school
 from dialogues.definition import Address
+from dialogues.loader import SHIPPED
 
 
 @pytest.fixture
@@ -29,6 +30,26 @@ def test_a_school_says_its_name_and_its_form_of_address(file: Path) -> None:
     assert school.subjects == file.parent / "matieres.yaml"
 
 
+def test_a_school_has_dialogues_of_its_own(file: Path) -> None:
+    own = file.parent / "nos-dialogues"
+    for name, title in (("club", "Les clubs"), ("welcome", "Notre accueil")):
+        (own / name).mkdir(parents=True)
+        text = (SHIPPED / "welcome" / "dialogue.yaml").read_text(encoding="utf-8")
+        text = text.replace("dialogue: welcome", f"dialogue: {name}").replace(
+            "welcome.", f"{name}."
+        )
+        text = text.replace('title: "Questionnaire d\'accueil"', f'title: "{title}"')
+        (own / name / "dialogue.yaml").write_text(text, encoding="utf-8")
+    file.write_text("school: Lycée des Deux-Rives\ndialogues: nos-dialogues\n")
+
+    catalogue = read_school(file).catalogue()
+
+    assert {"club", "welcome", "checkin"} <= set(catalogue.ids)
+    assert catalogue.dialogue("club").title.vous == "Les clubs"
+    assert catalogue.dialogue("welcome").title.vous == "Notre accueil"
+    assert catalogue.folder("checkin") == SHIPPED / "checkin"
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [
@@ -37,6 +58,7 @@ def test_a_school_says_its_name_and_its_form_of_address(file: Path) -> None:
         ("address: toi\n", "« address » vaut tu ou vous"),
         ("school: x\nschool: y\n", "school.yaml:2"),
         ("school: [x\n", "school.yaml"),
+        ("dialogues: nulle-part\n", "school.yaml:1:1: « dialogues » doit être un dossier"),
     ],
 )
 def test_a_mistake_is_said_with_its_place(file: Path, text: str, words: str) -> None:
