@@ -54,8 +54,9 @@ def _option(reader: Reader, item: Located, *, what: str) -> Option | None:
         return None
     reader.known_keys(node, _OPTION_KEYS, where="dans une option")
     key, label = reader.string(node, "id"), reader.text(node, "label")
-    if not key or label is None:
+    if not key:
         return None
+    label = label or Text(key, key)  # reported; the option stands, so that conditions may name it
     return Option(
         id=key,
         label=label,
@@ -156,8 +157,10 @@ def _step(
     step_id, kind = reader.string(node, "id"), _kind(reader, node)
     ask = reader.text(node, "ask")
     topic = reader.text(node, "topic", required=kind is not Kind.NOTE)
-    if not step_id or kind is None or ask is None:
+    if not step_id or kind is None:
         return None
+    # A text that is missing was reported; the step stands, so that what names it is not wrong too.
+    ask = ask or Text("", "")
     if key and not (step_id.startswith(f"{key}.") and _ID.fullmatch(step_id)):
         what = f"L'id « {step_id} » n'est pas de la forme « {key}.mot »."
         repair = "Écrivez le mot en minuscules, chiffres et « _ »."

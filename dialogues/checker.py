@@ -50,6 +50,6 @@ def check_texts(source: Source, avoid: AvoidList) -> list[Problem]:
     return graded([*writing.check_writing(source), *writing.check_words(source, avoid)])
 
 
-def check_summary_texts(source: Source, avoid: AvoidList) -> list[Problem]:
-    """The words that a summary would say about somebody."""
-    return graded(writing.check_words(source, avoid, summary=True))
+def check_words(source: Source, avoid: AvoidList, *, summary: bool = False) -> list[Problem]:
+    """Only the words to avoid: in a list of options, or in what a summary says of somebody."""
+    return graded(writing.check_words(source, avoid, summary=summary))

@@ -190,6 +190,11 @@ _OPTIONS: tuple[Line, ...] = (
         "Changez son nom, ou retirez-la.",
     ),
     (
+        "option-is-command",
+        "Le mot d'une option est une commande : tapé, il aide, met en pause ou arrête.",
+        "Prenez d'autres mots : « avec de l'aide » plutôt que « aide ».",
+    ),
+    (
         "shared-synonym",
         "Le même mot désigne deux options : la seconde ne serait jamais comprise.",
         "Gardez ce mot pour une seule des deux.",

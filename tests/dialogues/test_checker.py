@@ -160,9 +160,9 @@ BROKEN = {
         "backward-goto",
         A + yes_no("d.b", ", goto: [{when: d.b == 'no', to: ▲d.a}]"),
     ),
-    "jump to itself": ("backward-goto", A + yes_no("d.b", ", goto: ▲d.b")),
+    "jump to itself": ("self-reference", A + yes_no("d.b", ", goto: ▲d.b")),
     "forward condition": ("forward-condition", yes_no("d.b", ", when: ▲d.a == 'x'") + A),
-    "condition on oneself": ("forward-condition", yes_no("d.b", ", when: ▲d.b == 'yes'")),
+    "condition on oneself": ("self-reference", yes_no("d.b", ", when: ▲d.b == 'yes'")),
     # respect
     "student obliged": ("required-for-student", "  - ▲" + yes_no("d.b", ", required: true")[4:]),
     "free text without readers": (

@@ -25,7 +25,7 @@ steps:
     scale: $scale
     stem: {tu: Pour toi…, vous: Pour vous…, adult: "L'élève…"}
     items:
-      - {id: habits.plan, topic: Prévoir, ask: {tu: Je prévois., vous: Je prévois., adult: Prévoit.}}
+      - {id: habits.plan, topic: Prévoir, ask: {tu: Je prévois., vous: Je vois., adult: Prévoit.}}
       - {id: habits.notes, topic: Notes, ask: Je note., when: habits.plan <= 2}
 """
 CALL = "steps:\n  - {call: habits, scale: freq4}\n"
@@ -84,7 +84,7 @@ def test_part_gives_an_adult_other_words() -> None:
     step = dialogue(CALL, head=HEAD + "respondent: adult\n", parts=called()).questions["d.plan"]
 
     assert step.ask.to(Address.ADULT) == "Prévoit."
-    assert step.ask.to(Address.VOUS) == "Je prévois."
+    assert step.ask.to(Address.VOUS) == "Je vois."
 
 
 def test_mistake_in_a_part_is_reported_in_the_part() -> None:

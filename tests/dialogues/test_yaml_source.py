@@ -132,7 +132,7 @@ def test_forbidden_yaml_is_refused_at_its_place(source: str, place: tuple[int, i
         ("a: 1\n\tb: 2", (2, 1)),
         ("\ta: 1", (1, 1)),
         ("a: [1, 2", (1, 9)),
-        ('a: "x', (1, 6)),
+        ('a: "x', (1, 4)),
         ("a: |\n  x\n y", (3, 2)),
         ("@a", (1, 1)),
         ("a: 1\n b: 2", (2, 3)),
