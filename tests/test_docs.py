@@ -57,7 +57,7 @@ def test_each_setting_is_in_the_readme(field: str) -> None:
 
 def _commands() -> list[str]:
     return [
-        command.name or getattr(command.callback, "__name__", "")
+        str(command.name or getattr(command.callback, "__name__", ""))
         for command in app.registered_commands
     ]
 
