@@ -26,8 +26,10 @@ ENGLISH = ("Usage:", "Options:", "Commands:", "Arguments:", "Show this", "requir
         (["demo", "--port", "abc"], "La valeur donnée pour --port ne convient pas."),
         (["demo", "--port", "99999"], "--port vaut 99999"),
         (["serve", "--port", "-1"], "--port vaut -1"),
-        (["rehearse", "welcome", "--json"], "--answers et --json vont ensemble"),
-        (["rehearse", "welcome", "--answers", "a.yaml"], "--answers et --json vont ensemble"),
+        (["rehearse", "welcome", "--json"], "--json va avec --answers ou --random"),
+        (["rehearse", "welcome", "--random", "3", "--save", "b"], "ne vont pas ensemble"),
+        (["rehearse", "welcome", "--random", "abc"], "pour --random ne convient pas"),
+        (["check", "--transcripts", "a"], "--transcripts va avec --coverage"),
         (["rehearse", "welcome", "--script", "a", "--save", "b"], "ne vont pas ensemble"),
     ],
 )
