@@ -186,7 +186,7 @@ def ask(cursor: Cursor, *, insist: bool = False) -> Ask:
     cursor.reached = progress.number
     step = cursor.route.question(key)
     current = cursor.answers.get(key)
-    proposal = cursor.proposal(step) if current is None else None
+    proposal = cursor.proposal(step) if step.prefill and current is None else None
     return Ask(step, cursor.prompt, progress, current, insist, proposal)
 
 

@@ -116,6 +116,10 @@ class Route:
         on_path = set(self.questions(answers))
         return tuple(key for key in answers if key in self._questions and key not in on_path)
 
+    def decides(self, question: str) -> bool:
+        """Whether its answer may put other questions on the path, or take them off it."""
+        return question in self._deciding
+
     def off_path(self, answers: Answers, changed: str) -> tuple[str, ...]:
         """Answered questions that the change of ``changed`` took off the path."""
         if changed not in self._deciding:
@@ -148,11 +152,15 @@ class Route:
     def progress(self, answers: Answers, *, reached: int) -> Progress:
         """``reached`` is the furthest number shown so far; the number never goes below it."""
         done = len(self._counted & answers.keys())
-        weighing = (*self._dialogue.recall, *self._weighing)
-        known = tuple((n, self._bare(answers[n])) for n in weighing if n in answers)
+        known = tuple((n, self._bare(answers[n])) for n in self._read if n in answers)
         total = max(self._remembered_total(known), done)
         number = max(min(done + 1, total), reached)
         return Progress(number=number, total=max(total, number))
+
+    @cached_property
+    def _read(self) -> tuple[str, ...]:
+        """The facts, and the answers that weigh: what the length of the path hangs on."""
+        return (*self._dialogue.recall, *self._weighing)
 
     @cached_property
     def _has_notes(self) -> bool:

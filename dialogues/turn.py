@@ -42,7 +42,6 @@ class Turn:
         if compiled.dialogue.recall:
             self.answers |= complete(compiled.dialogue, facts)
         self.form = spoken_to(compiled.dialogue, facts)
-        self.may_share = chooses_readers(compiled.dialogue, facts)
         self.cursor = Cursor(start, compiled.route, self.answers, self.form)
         self.retries = start.retries
         self.guess: str | None = None
@@ -51,11 +50,17 @@ class Turn:
         self.kept: tuple[str, ...] = (*start.kept, *start.hidden)
         self.helping = start.helping and start.phase is Phase.PAUSED
         self._held = start.at
+        self._facts = facts
         self._erased = False
 
     @property
     def effects(self) -> list[Effect]:
         return self.cursor.effects
+
+    @property
+    def may_share(self) -> bool:
+        """Each answer is theirs to share or to keep."""
+        return chooses_readers(self.compiled.dialogue, self._facts)
 
     def add(self, effect: Effect) -> None:
         self.effects.append(effect)
@@ -85,6 +90,11 @@ class Turn:
         self.answers[answer.question] = answer
         self.add(Record(answer, self.start.prompt))
         lost = self.route.off_path(self.answers, answer.question)
+        if not lost:
+            # What was kept waiting may be on the path again; a question that decides nothing
+            # changes nothing about it.
+            self.kept = () if self.route.decides(answer.question) else self.kept
+            return
         fates = {key: self.route.question(key).when_hidden for key in lost}
         self.kept = tuple(key for key in self.kept if key in fates)
         self.hidden = tuple(

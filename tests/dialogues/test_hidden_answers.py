@@ -125,3 +125,6 @@ def test_answer_kept_once_is_not_asked_about_again() -> None:
 
     assert not any(isinstance(effect, AskHidden) for effect in respondent.effects)
     assert respondent.snapshot.phase is Phase.REVIEW
+    respondent.do(ev.Edited(AT, "d.job"))
+    respondent.says("non")
+    assert not any(isinstance(effect, AskHidden) for effect in respondent.effects)
