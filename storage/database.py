@@ -10,22 +10,27 @@ from pysqlite3 import dbapi2
 from sqlalchemy import URL, Engine, create_engine, event
 from sqlalchemy.exc import SQLAlchemyError
 
+from .accounts import SqlAccounts, SqlMarks
 from .answers import SqlAnswerLog
 from .audit import SqlAudit
 from .conversations import SqlConversations
 from .encryption import KeyRing
 from .inbox import SqlInbox
 from .links import SqlLinks
+from .outbox import SqlOutbox
 from .people import SqlPeople
 from .revisions import SqlRevisions
 from .statements import Statements
 from .transaction import Transaction, translated
 from .unit_of_work import (
+    Accounts,
     AnswerLog,
     Audit,
     Conversations,
     Inbox,
     Links,
+    Marks,
+    Outbox,
     People,
     Revisions,
     UnitOfWork,
@@ -41,11 +46,14 @@ class SqlUnitOfWork:
 
     __slots__ = (
         "_transaction",
+        "accounts",
         "answers",
         "audit",
         "conversations",
         "inbox",
         "links",
+        "marks",
+        "outbox",
         "people",
         "revisions",
         "workshops",
@@ -58,6 +66,9 @@ class SqlUnitOfWork:
         self.conversations: Conversations = SqlConversations(transaction)
         self.answers: AnswerLog = SqlAnswerLog(transaction)
         self.inbox: Inbox = SqlInbox(transaction)
+        self.outbox: Outbox = SqlOutbox(transaction)
+        self.accounts: Accounts = SqlAccounts(transaction)
+        self.marks: Marks = SqlMarks(transaction)
         self.audit: Audit = SqlAudit(transaction)
         self.revisions: Revisions = SqlRevisions(transaction)
         self.workshops: Workshops = SqlWorkshops(transaction)

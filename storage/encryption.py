@@ -68,13 +68,15 @@ class DataKey:
 class KeyRing:
     """The wrapping key of a school."""
 
-    __slots__ = ("_cipher", "fingerprint", "id")
+    __slots__ = ("_cipher", "fingerprint", "id", "service")
 
     def __init__(self, key: bytes) -> None:
         self._cipher = AESGCM(key)
         self.fingerprint = hmac.new(key, b"apbot fingerprint", hashlib.sha256).hexdigest()
         """Recognises the key; kept in the database, from which the key cannot be found."""
         self.id = self.fingerprint[: 2 * _KEY_ID]
+        self.service = DataKey(hmac.new(key, b"apbot service key", hashlib.sha256).digest())
+        """For what passes through and belongs to no single person: the inbox and the outbox."""
 
     @classmethod
     def from_file(cls, path: Path) -> Self:

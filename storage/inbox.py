@@ -1,17 +1,56 @@
-"""Which inbound messages were seen, in SQL."""
+"""What came in, kept before it is confirmed, in SQL."""
 
 from __future__ import annotations
 
+import datetime as dt
+import hashlib
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import bindparam, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from .records import InboxEntry
+from .encryption import Place
+from .records import Inbound, InState, NewInbound
+from .statements import Row
+from .storable import refuse_unstorable
 from .tables import INBOX
 from .transaction import Transaction
 
-_RECEIVE = {
+_STORE = {
     "sqlite": sqlite.insert(INBOX).on_conflict_do_nothing(),
     "postgresql": postgresql.insert(INBOX).on_conflict_do_nothing(),
 }
+_WAITING = (
+    select(
+        INBOX.c.id,
+        INBOX.c.channel,
+        INBOX.c.external_id,
+        INBOX.c.chat_key,
+        INBOX.c.payload,
+        INBOX.c.attempts,
+        INBOX.c.received_at,
+        INBOX.c.digest,
+    )
+    .where(INBOX.c.channel == bindparam("wanted"), INBOX.c.state == "new")
+    .order_by(INBOX.c.id)
+    .limit(bindparam("most"))
+)
+_DONE = (
+    update(INBOX)
+    .where(INBOX.c.id == bindparam("seq"))
+    .values(state=InState.DONE.value, done_at=bindparam("moment"))
+)
+_FAILED = (
+    update(INBOX)
+    .where(INBOX.c.id == bindparam("seq"))
+    .values(attempts=INBOX.c.attempts + 1, state=bindparam("next_state"))
+)
+_COUNTS = (
+    select(INBOX.c.state, func.count())
+    .where(INBOX.c.channel == bindparam("wanted"))
+    .group_by(INBOX.c.state)
+)
+_FORGET = delete(INBOX).where(INBOX.c.received_at < bindparam("moment"), INBOX.c.state != "new")
 
 
 class SqlInbox:
@@ -22,15 +61,53 @@ class SqlInbox:
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction
 
-    def receive(self, entry: InboxEntry) -> bool:
-        stored = self._transaction.change(
-            _RECEIVE[self._transaction.dialect],
-            {
-                "channel": entry.channel,
-                "external_id": entry.external_id,
-                "conversation_id": entry.conversation_id,
-                "kind": entry.kind,
-                "received_at": entry.received_at,
-            },
-        )
-        return stored == 1
+    def store(self, entries: Sequence[NewInbound]) -> int:
+        rows = [self._row(entry) for entry in entries]
+        return self._transaction.change_many(_STORE[self._transaction.dialect], rows)
+
+    def _row(self, entry: NewInbound) -> dict[str, object]:
+        refuse_unstorable(entry)
+        digest = digest_of(entry.payload)
+        place = _place(entry.channel, entry.external_id, digest)
+        return {
+            "channel": entry.channel,
+            "external_id": entry.external_id,
+            "digest": digest,
+            "chat_key": entry.chat_key,
+            "payload": self._transaction.ring.service.seal(entry.payload, place),
+            "state": InState.NEW.value,
+            "attempts": 0,
+            "received_at": entry.received_at,
+        }
+
+    def waiting(self, channel: str, *, limit: int) -> Sequence[Inbound]:
+        rows = self._transaction.rows(_WAITING, {"wanted": channel, "most": limit})
+        return [self._entry(row) for row in rows]
+
+    def _entry(self, row: Row) -> Inbound:
+        seq, channel, external_id, chat_key, sealed, attempts, received_at, digest = row
+        place = _place(channel, external_id, digest)
+        payload = self._transaction.ring.service.open(sealed, place)
+        return Inbound(seq, channel, external_id, chat_key, payload, attempts, received_at)
+
+    def done(self, seqs: Sequence[int], *, at: dt.datetime) -> None:
+        self._transaction.change_many(_DONE, [{"seq": seq, "moment": at} for seq in seqs])
+
+    def failed(self, seq: int, *, dead: bool) -> None:
+        state = InState.DEAD if dead else InState.NEW
+        self._transaction.change(_FAILED, {"seq": seq, "next_state": state.value})
+
+    def counts(self, channel: str) -> Mapping[str, int]:
+        found = {row[0]: row[1] for row in self._transaction.rows(_COUNTS, {"wanted": channel})}
+        return {state.value: found.get(state.value, 0) for state in InState}
+
+    def forget(self, before: dt.datetime) -> int:
+        return self._transaction.change(_FORGET, {"moment": before})
+
+
+def digest_of(payload: str) -> str:
+    return hashlib.sha256(payload.encode()).hexdigest()
+
+
+def _place(channel: str, external_id: str, digest: str) -> Place:
+    return Place("inbox.payload", f"{channel}|{external_id}|{digest}")

@@ -64,6 +64,7 @@ class SqlLinks:
                 "expires_at": link.expires_at,
                 "claimed_at": link.claimed_at,
                 "revoked_at": link.revoked_at,
+                "channel": link.channel,
             },
         )
 

@@ -7,9 +7,10 @@ import json
 import unicodedata
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import and_, bindparam, delete, insert, or_, select
+from sqlalchemy import and_, bindparam, delete, insert, or_, select, update
 
 from .encryption import DataKey, Place
+from .errors import UnknownReference
 from .records import ClassGroup, Person, PersonKind, Role, RoleGrant
 from .statements import Row
 from .storable import refuse_unstorable
@@ -27,6 +28,11 @@ _ADD = insert(PERSON)
 _ADD_KEY = insert(DATA_KEY)
 _ADD_CLASS = insert(CLASS_GROUP)
 _GET_CLASS = select(CLASS_GROUP).where(CLASS_GROUP.c.id == bindparam("class_id"))
+_ALLOW_TELEGRAM = (
+    update(CLASS_GROUP)
+    .where(CLASS_GROUP.c.id == bindparam("class_id"))
+    .values(telegram=bindparam("allowed"))
+)
 _GRANT = insert(ROLE_GRANT)
 _REMOVE_KEY = delete(DATA_KEY).where(DATA_KEY.c.person_id == bindparam("person_id"))
 _REMOVE = delete(PERSON).where(PERSON.c.id == bindparam("person_id"))
@@ -110,12 +116,21 @@ class SqlPeople:
                 "level": group.level,
                 "track": group.track,
                 "school_year": group.school_year,
+                "telegram": group.telegram,
             },
         )
 
     def get_class(self, class_id: str) -> ClassGroup | None:
         row = self._transaction.row(_GET_CLASS, {"class_id": class_id})
-        return None if row is None else ClassGroup(*row)
+        if row is None:
+            return None
+        group_id, label, level, track, school_year, telegram = row
+        return ClassGroup(group_id, label, level, track, school_year, bool(telegram))
+
+    def allow_telegram(self, class_id: str, allowed: bool) -> None:  # noqa: FBT001 - reads well
+        values = {"class_id": class_id, "allowed": allowed}
+        if self._transaction.change(_ALLOW_TELEGRAM, values) != 1:
+            raise UnknownReference("no such class")
 
     def grant(self, grant: RoleGrant) -> None:
         self._transaction.change(

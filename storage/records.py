@@ -8,6 +8,44 @@ from enum import StrEnum
 
 from dialogues.answers import Answer
 
+from .queued import (
+    Delivery,
+    Inbound,
+    InState,
+    NewInbound,
+    NewOutgoing,
+    Outgoing,
+    OutState,
+    TelegramAccount,
+)
+
+__all__ = [
+    "AnonymousResponse",
+    "AuditEntry",
+    "Browser",
+    "ClassGroup",
+    "Conversation",
+    "Delivery",
+    "InState",
+    "Inbound",
+    "Link",
+    "NewAnswer",
+    "NewInbound",
+    "NewOutgoing",
+    "OutState",
+    "Outgoing",
+    "Person",
+    "PersonKind",
+    "Revision",
+    "Role",
+    "RoleGrant",
+    "StoredAnswer",
+    "Strand",
+    "SubjectKind",
+    "TelegramAccount",
+    "Workshop",
+]
+
 
 class Role(StrEnum):
     """Who an adult is for a class, a workshop or the school (glossary, ``domain.md`` 6)."""
@@ -68,6 +106,8 @@ class ClassGroup:
     level: str | None
     track: str | None
     school_year: str
+    telegram: bool = False
+    """Its students may answer on Telegram: the school allowed it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +132,8 @@ class Link:
     expires_at: dt.datetime | None = None
     claimed_at: dt.datetime | None = None
     revoked_at: dt.datetime | None = None
+    channel: str = "web"
+    """Where it leads: "web" or "telegram"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,14 +250,3 @@ class AuditEntry:
     object_kind: str
     object_id: str
     outcome: str
-
-
-@dataclass(frozen=True, slots=True)
-class InboxEntry:
-    """An inbound message, known once by (channel, external_id)."""
-
-    channel: str
-    external_id: str
-    conversation_id: str | None
-    kind: str
-    received_at: dt.datetime

@@ -96,6 +96,23 @@ class Transaction:
         cursor.close()
         return count
 
+    def change_many(self, statement: Executable, many: Sequence[Values]) -> int:
+        """The same statement for each of these, in one call of the driver; rows touched."""
+        if not many:
+            return 0
+        self.begin()
+        prepared = self._statements.prepared(statement, many[0])
+        calls = [prepared.call(values) for values in many]
+        cursor = self._connection.cursor()
+        try:
+            cursor.executemany(calls[0][0], [parameters for _, parameters in calls])
+            count: int = cursor.rowcount
+        except self._driver_error as error:
+            raise translated(error) from error
+        finally:
+            cursor.close()
+        return count
+
     def commit(self) -> None:
         self.begin()
         try:

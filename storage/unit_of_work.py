@@ -19,13 +19,17 @@ from .records import (
     Browser,
     ClassGroup,
     Conversation,
-    InboxEntry,
+    Inbound,
     Link,
     NewAnswer,
+    NewInbound,
+    NewOutgoing,
+    Outgoing,
     Person,
     Revision,
     RoleGrant,
     StoredAnswer,
+    TelegramAccount,
     Workshop,
 )
 
@@ -41,6 +45,9 @@ class People(Protocol):
     def add_class(self, group: ClassGroup) -> None: ...
 
     def get_class(self, class_id: str) -> ClassGroup | None: ...
+
+    def allow_telegram(self, class_id: str, allowed: bool) -> None:  # noqa: FBT001 - reads well
+        """Whether its students may answer there; ``UnknownReference`` when there is no class."""
 
     def grant(self, grant: RoleGrant) -> None: ...
 
@@ -151,8 +158,122 @@ class AnswerLog(Protocol):
 
 
 class Inbox(Protocol):
-    def receive(self, entry: InboxEntry) -> bool:
-        """Store it as seen; False when (channel, external_id) was seen before."""
+    """What came in, kept before it is confirmed, worked on once."""
+
+    def store(self, entries: Sequence[NewInbound]) -> int:
+        """Keep those not seen before; how many were new.
+
+        Seen before: the same channel, id and payload. The same id with another payload is
+        another message.
+        """
+
+    def waiting(self, channel: str, *, limit: int) -> Sequence[Inbound]:
+        """The new ones, in the order they came."""
+
+    def done(self, seqs: Sequence[int], *, at: dt.datetime) -> None: ...
+
+    def failed(self, seq: int, *, dead: bool) -> None:
+        """One more attempt. A dead one waits no longer: it is for the staff to see."""
+
+    def counts(self, channel: str) -> Mapping[str, int]:
+        """How many in each state (``InState``); every state is there."""
+
+    def forget(self, before: dt.datetime) -> int:
+        """Delete what came before and is done or dead; how many. What is new is never lost."""
+
+
+class Outbox(Protocol):
+    """What goes out, one at a time to each chat.
+
+    A chat's line: what was begun stands first, then replies, then announcements, each in the
+    order they were added. While its head is being sent or has to wait, so has all of the line.
+
+    What is over (sent, refused, cancelled, dead) stays as it is whatever comes after.
+    """
+
+    def add(self, messages: Sequence[NewOutgoing]) -> Sequence[Outgoing]:
+        """Keep those whose ``dedupe_key`` is new, and return them."""
+
+    def due(self, channel: str, *, at: dt.datetime, limit: int) -> Sequence[Outgoing]:
+        """The head of each chat's line that may be sent now, replies before announcements."""
+
+    def sending(self, ids: Sequence[int], *, at: dt.datetime) -> None:
+        """They are about to be sent; committed before the call."""
+
+    def sent(self, results: Sequence[tuple[int, int | None]], *, at: dt.datetime) -> None:
+        """Pairs of an id and the number the channel gave the message, if any."""
+
+    def postponed(
+        self, message_id: int, *, not_before: dt.datetime, in_doubt: bool, counted: bool
+    ) -> None:
+        """Not sent, or perhaps (``in_doubt``): again later. ``counted`` as an attempt.
+
+        One that may be sent at most once is dead when in doubt.
+        """
+
+    def refused(self, message_id: int, *, at: dt.datetime) -> None: ...
+
+    def cancelled(self, ids: Sequence[int], *, at: dt.datetime) -> None:
+        """Not to be sent after all. One that is being sent cannot be called back."""
+
+    def dead(self, message_id: int, *, at: dt.datetime) -> None: ...
+
+    def recover(self, channel: str, *, at: dt.datetime) -> int:
+        """At the start of the program: what was being sent when it stopped; how many.
+
+        It counts as an attempt. In doubt, to be sent again; but what may be sent at most once is
+        dead: nobody knows whether it arrived, and the staff see it.
+        """
+
+    def counts(self, channel: str) -> Mapping[str, int]:
+        """How many in each state (``OutState``); every state is there."""
+
+    def forget(self, before: dt.datetime) -> int:
+        """Delete what was over before; how many."""
+
+
+class Accounts(Protocol):
+    """Which chat is whose."""
+
+    def link(self, account: TelegramAccount) -> None:
+        """``AlreadyStored`` when the person or the chat has one."""
+
+    def by_chat(self, chat_key: str) -> TelegramAccount | None: ...
+
+    def of(self, person_id: str) -> TelegramAccount | None: ...
+
+    def all_active(self) -> Sequence[TelegramAccount]:
+        """In the order they were linked."""
+
+    def save(self, account: TelegramAccount) -> None:
+        """Its state and what it shows; ``UnknownReference`` when it is not linked."""
+
+    def unlink(self, person_id: str) -> None:
+        """Forget the chat and which questions its messages answered."""
+
+    def remember(self, chat_key: str, message_id: int, question: str, prompt: int) -> None:
+        """Which question a message of theirs answered; the last word counts.
+
+        ``UnknownReference`` when the chat is nobody's.
+        """
+
+    def question_of(self, chat_key: str, message_id: int) -> tuple[str, int] | None: ...
+
+    def failed(self, chat_key: str, *, at: dt.datetime) -> None:
+        """A wrong token was tried from this chat."""
+
+    def failures(self, chat_key: str, *, since: dt.datetime) -> int: ...
+
+    def forget_failures(self, before: dt.datetime) -> int:
+        """Delete the older ones; how many."""
+
+
+class Marks(Protocol):
+    """Small facts about a channel, by name."""
+
+    def get(self, name: str) -> str | None: ...
+
+    def put(self, name: str, value: str) -> None: ...
 
 
 class Audit(Protocol):
@@ -181,6 +302,9 @@ class UnitOfWork(Protocol):
     conversations: Conversations
     answers: AnswerLog
     inbox: Inbox
+    outbox: Outbox
+    accounts: Accounts
+    marks: Marks
     audit: Audit
     revisions: Revisions
 

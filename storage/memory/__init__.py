@@ -8,20 +8,25 @@ from contextlib import AbstractContextManager, contextmanager
 
 from storage.errors import StorageBusy
 from storage.unit_of_work import (
+    Accounts,
     AnswerLog,
     Audit,
     Conversations,
     Inbox,
     Links,
+    Marks,
+    Outbox,
     People,
     Revisions,
     UnitOfWork,
     Workshops,
 )
 
+from .accounts import MemoryAccounts, MemoryMarks
 from .conversations import MemoryAnswerLog, MemoryConversations, MemoryRevisions
 from .people import MemoryLinks, MemoryPeople
-from .records import MemoryAudit, MemoryInbox
+from .queues import MemoryInbox, MemoryOutbox
+from .records import MemoryAudit
 from .tables import Changes, MemoryTransaction, Tables
 from .workshops import MemoryWorkshops
 
@@ -37,6 +42,9 @@ class MemoryUnitOfWork:
         self.conversations: Conversations = MemoryConversations(transaction)
         self.answers: AnswerLog = MemoryAnswerLog(transaction)
         self.inbox: Inbox = MemoryInbox(transaction)
+        self.outbox: Outbox = MemoryOutbox(transaction)
+        self.accounts: Accounts = MemoryAccounts(transaction)
+        self.marks: Marks = MemoryMarks(transaction)
         self.audit: Audit = MemoryAudit(transaction)
         self.revisions: Revisions = MemoryRevisions(transaction)
         self.workshops: Workshops = MemoryWorkshops(transaction)

@@ -54,6 +54,12 @@ class MemoryPeople:
         row = self._rows.get("class_group", class_id)
         return None if row is None else ClassGroup(**row)
 
+    def allow_telegram(self, class_id: str, allowed: bool) -> None:  # noqa: FBT001 - reads well
+        group = self.get_class(class_id)
+        if group is None:
+            raise UnknownReference("class_group")
+        self._rows.put("class_group", class_id, row=replace(group, telegram=allowed))
+
     def grant(self, grant: RoleGrant) -> None:
         refuse_unstorable(grant)
         self._rows.must_exist("person", grant.person_id)

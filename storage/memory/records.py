@@ -1,27 +1,12 @@
-"""The inbox and the audit trail, in memory."""
+"""The audit trail, in memory."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from storage.records import AuditEntry, InboxEntry
-from storage.storable import refuse_unstorable
+from storage.records import AuditEntry
 
 from .tables import MemoryTransaction
-
-
-class MemoryInbox:
-    """``Inbox`` of one transaction."""
-
-    def __init__(self, transaction: MemoryTransaction) -> None:
-        self._rows = transaction
-
-    def receive(self, entry: InboxEntry) -> bool:
-        refuse_unstorable(entry)
-        if self._rows.get("inbox", entry.channel, entry.external_id) is not None:
-            return False
-        self._rows.put("inbox", entry.channel, entry.external_id, row=entry)
-        return True
 
 
 class MemoryAudit:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from storage.columns import METADATA
 
-from . import conversations, people, queues
+from . import conversations, people, queues, telegram
 
 __all__ = [
     "ANONYMOUS_RESPONSE",
@@ -16,15 +16,21 @@ __all__ = [
     "DATA_KEY",
     "DIALOGUE_REVISION",
     "INBOX",
+    "MARK",
     "METADATA",
+    "OUTBOX",
     "PERSON",
     "PERSONAL_LINK",
     "ROLE_GRANT",
+    "TELEGRAM_ACCOUNT",
+    "TELEGRAM_ATTEMPT",
+    "TELEGRAM_MESSAGE",
     "WORKSHOP",
     "WRAPPING_KEY",
     "conversations",
     "people",
     "queues",
+    "telegram",
 ]
 
 ANONYMOUS_RESPONSE = METADATA.tables["anonymous_response"]
@@ -36,8 +42,13 @@ CONVERSATION = METADATA.tables["conversation"]
 DATA_KEY = METADATA.tables["data_key"]
 DIALOGUE_REVISION = METADATA.tables["dialogue_revision"]
 INBOX = METADATA.tables["inbox"]
+MARK = METADATA.tables["mark"]
+OUTBOX = METADATA.tables["outbox"]
 PERSON = METADATA.tables["person"]
 PERSONAL_LINK = METADATA.tables["personal_link"]
 ROLE_GRANT = METADATA.tables["role_grant"]
+TELEGRAM_ACCOUNT = METADATA.tables["telegram_account"]
+TELEGRAM_ATTEMPT = METADATA.tables["telegram_attempt"]
+TELEGRAM_MESSAGE = METADATA.tables["telegram_message"]
 WORKSHOP = METADATA.tables["workshop"]
 WRAPPING_KEY = METADATA.tables["wrapping_key"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import Index, LargeBinary, String, Text
+from sqlalchemy import Boolean, Index, LargeBinary, String, Text
 
 from storage.columns import Kept, LongId, Row, UtcDateTime, column
 
@@ -22,6 +22,7 @@ class ClassGroupRow(Row, table=True):
     level: str | None = column(String, nullable=True, personal=False, kept=Kept.SCHOOL_YEAR)
     track: str | None = column(String, nullable=True, personal=False, kept=Kept.SCHOOL_YEAR)
     school_year: str = column(String, personal=False, kept=Kept.SCHOOL_YEAR)
+    telegram: bool = column(Boolean, personal=False, kept=Kept.SCHOOL_YEAR)
 
 
 class PersonRow(Row, table=True):
@@ -84,6 +85,7 @@ class PersonalLinkRow(Row, table=True):
     revoked_at: dt.datetime | None = column(
         UtcDateTime, nullable=True, personal=True, kept=Kept.ACCESS
     )
+    channel: str = column(String, personal=False, kept=Kept.ACCESS)
 
 
 class BrowserRow(Row, table=True):

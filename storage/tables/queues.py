@@ -10,47 +10,69 @@ from storage.columns import Kept, LongId, Row, UtcDateTime, column
 
 
 class InboxRow(Row, table=True):
-    """An inbound message is known once by (channel, external_id). Order is by ``id``."""
+    """What a channel brought, in the order of ``id``; encrypted with the service's key.
+
+    The same id with another content is another message: Telegram's numbers begin anew.
+    """
 
     id: int = column(LongId, primary_key=True, personal=False, kept=Kept.INBOX)
     channel: str = column(String, personal=True, kept=Kept.INBOX)
     external_id: str = column(String, personal=True, kept=Kept.INBOX)
-    conversation_id: str | None = column(String, nullable=True, personal=True, kept=Kept.INBOX)
-    kind: str = column(String, personal=True, kept=Kept.INBOX)
-    payload: bytes | None = column(
-        LargeBinary, nullable=True, encrypted=True, personal=True, kept=Kept.INBOX
-    )
+    digest: str = column(String, personal=True, kept=Kept.INBOX)
+    chat_key: str | None = column(String, nullable=True, personal=True, kept=Kept.INBOX)
+    payload: bytes = column(LargeBinary, encrypted=True, personal=True, kept=Kept.INBOX)
+    state: str = column(String, personal=False, kept=Kept.INBOX)
+    attempts: int = column(Integer, personal=False, kept=Kept.INBOX)
     received_at: dt.datetime = column(UtcDateTime, index=True, personal=True, kept=Kept.INBOX)
     done_at: dt.datetime | None = column(UtcDateTime, nullable=True, personal=True, kept=Kept.INBOX)
 
-    __table_args__ = (UniqueConstraint("channel", "external_id"),)
+    __table_args__ = (
+        UniqueConstraint("channel", "external_id", "digest"),
+        Index(
+            "ix_inbox_waiting",
+            "channel",
+            "id",
+            sqlite_where=text("state = 'new'"),
+            postgresql_where=text("state = 'new'"),
+        ),
+    )
+
+
+_UNFINISHED = text("state IN ('pending', 'sending', 'in_doubt')")
 
 
 class OutboxRow(Row, table=True):
-    """Something to send, in order for a person on a channel; the key is computed, never random."""
+    """Something to send, in order for a chat; the key is computed, never random."""
 
     id: int = column(LongId, primary_key=True, personal=False, kept=Kept.OUTBOX)
     dedupe_key: str = column(String, unique=True, personal=True, kept=Kept.OUTBOX)
     channel: str = column(String, personal=True, kept=Kept.OUTBOX)
-    person_id: str = column(String, "person.id", personal=True, kept=Kept.OUTBOX)
+    chat_key: str = column(String, personal=True, kept=Kept.OUTBOX)
     kind: str = column(String, personal=True, kept=Kept.OUTBOX)
-    payload: bytes | None = column(
-        LargeBinary, nullable=True, encrypted=True, personal=True, kept=Kept.OUTBOX
-    )
+    payload: bytes = column(LargeBinary, encrypted=True, personal=True, kept=Kept.OUTBOX)
+    delivery: str = column(String, personal=False, kept=Kept.OUTBOX)
+    priority: int = column(Integer, personal=False, kept=Kept.OUTBOX)
     state: str = column(String, personal=False, kept=Kept.OUTBOX)
     attempts: int = column(Integer, personal=False, kept=Kept.OUTBOX)
     not_before: dt.datetime | None = column(
         UtcDateTime, nullable=True, personal=False, kept=Kept.OUTBOX
     )
     created_at: dt.datetime = column(UtcDateTime, personal=True, kept=Kept.OUTBOX)
-    sent_at: dt.datetime | None = column(
-        UtcDateTime, nullable=True, personal=True, kept=Kept.OUTBOX
+    over_at: dt.datetime | None = column(
+        UtcDateTime, nullable=True, index=True, personal=True, kept=Kept.OUTBOX
     )
     sent_message_id: int | None = column(BigInteger, nullable=True, personal=True, kept=Kept.OUTBOX)
 
     __table_args__ = (
-        Index(None, "person_id", "channel", "id"),
-        Index(None, "state", "not_before"),
+        Index(
+            "ix_outbox_unfinished",
+            "channel",
+            "chat_key",
+            "priority",
+            "id",
+            sqlite_where=_UNFINISHED,
+            postgresql_where=_UNFINISHED,
+        ),
     )
 
 

@@ -11,9 +11,9 @@ from storage.records import (
     Browser,
     ClassGroup,
     Conversation,
-    InboxEntry,
     Link,
     NewAnswer,
+    NewInbound,
     Person,
     PersonKind,
     Revision,
@@ -45,7 +45,7 @@ CONVERSATION = Conversation(
     started_at=AT,
     updated_at=AT,
 )
-INBOUND = InboxEntry("web", "conv:7", "conv", "pressed", AT)
+INBOUND = NewInbound("telegram", "7", "chat", '{"update_id":7}', AT)
 FIRST_WEEKS = Answer("welcome.first_weeks", "hard", "1", "Difficilement", "w1")
 
 

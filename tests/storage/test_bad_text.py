@@ -41,7 +41,7 @@ DOORS: dict[str, Door] = {
     ),
     "phase": lambda uow, bad: uow.conversations.save(replace(CONVERSATION, phase=bad)),
     "link": lambda uow, bad: uow.links.add(replace(LINK, token_hash=bad)),
-    "message": lambda uow, bad: uow.inbox.receive(replace(INBOUND, external_id=bad)),
+    "message": lambda uow, bad: uow.inbox.store([replace(INBOUND, external_id=bad)]),
     "audit": lambda uow, bad: uow.audit.add(AuditEntry(AT, "ref", bad, "answers", "lina", "ok")),
     "dialogue": lambda uow, bad: uow.revisions.add(replace(REVISION, hash="r2", content=bad)),
     "search for a person": lambda uow, bad: uow.people.get(bad),

@@ -33,6 +33,7 @@ def test_every_table_is_here() -> None:
         *("wrapping_key", "data_key", "person", "class_group", "role_grant", "workshop"),
         *("personal_link", "browser", "dialogue_revision", "conversation", "answer"),
         *("inbox", "outbox", "timer", "audit", "anonymous_response"),
+        *("telegram_account", "telegram_message", "telegram_attempt", "mark"),
     }
 
 

@@ -23,7 +23,7 @@ from hypothesis.stateful import (
 from dialogues.answers import Answer, Visibility
 from storage import memory_storage
 from storage.errors import StorageError
-from storage.records import InboxEntry, Person, PersonKind, Role
+from storage.records import NewInbound, Person, PersonKind, Role
 from storage.unit_of_work import Storage, UnitOfWork
 from tests.storage.conftest import Folder
 from tests.storage.samples import AT, BROWSER, CONVERSATION, HOUR, LINK, fill, grant, new_answer
@@ -110,8 +110,8 @@ class Both(RuleBasedStateMachine):
 
     @rule(number=st.integers(1, 3), committed=st.booleans())
     def receive(self, *, number: int, committed: bool) -> None:
-        entry = InboxEntry("web", str(number), None, "said", AT)
-        self.both(lambda uow: uow.inbox.receive(entry), committed=committed)
+        entry = NewInbound("web", str(number), None, "said", AT)
+        self.both(lambda uow: uow.inbox.store([entry]), committed=committed)
 
     @rule(person=PERSONS, at=TIMES)
     def give_link(self, person: str, at: Any) -> None:

@@ -38,9 +38,10 @@ def test_indexes_and_uniqueness_are_what_the_tables_say(folder: Folder) -> None:
 
     assert uniques == {
         ("answer", ("conversation_id", "question", "revision")),
-        ("inbox", ("channel", "external_id")),
+        ("inbox", ("channel", "external_id", "digest")),
         ("outbox", ("dedupe_key",)),
         ("timer", ("dedupe_key",)),
+        ("telegram_account", ("chat_key",)),
     }
 
 

@@ -1,4 +1,4 @@
-"""The inbox, the audit trail and the texts of dialogues, on each storage."""
+"""The audit trail and the texts of dialogues, on each storage."""
 
 from __future__ import annotations
 
@@ -6,32 +6,7 @@ from dataclasses import replace
 
 from storage.records import AuditEntry
 from storage.unit_of_work import Storage
-from tests.storage.samples import AT, DAY, HOUR, INBOUND, REVISION
-
-
-def test_the_same_inbound_message_is_seen_once(school: Storage) -> None:
-    with school.write() as uow:
-        assert uow.inbox.receive(INBOUND)
-        assert not uow.inbox.receive(INBOUND)
-        uow.commit()
-
-    with school.write() as uow:
-        assert not uow.inbox.receive(replace(INBOUND, kind="said", received_at=AT + DAY))
-
-
-def test_another_channel_or_another_id_is_another_message(school: Storage) -> None:
-    with school.write() as uow:
-        assert uow.inbox.receive(INBOUND)
-        assert uow.inbox.receive(replace(INBOUND, channel="telegram"))
-        assert uow.inbox.receive(replace(INBOUND, external_id=str(2**52), conversation_id=None))
-
-
-def test_a_message_not_committed_was_not_seen(school: Storage) -> None:
-    with school.write() as uow:
-        uow.inbox.receive(INBOUND)
-
-    with school.write() as uow:
-        assert uow.inbox.receive(INBOUND)
+from tests.storage.samples import AT, DAY, HOUR, REVISION
 
 
 def test_the_audit_trail_of_an_object_is_kept_in_order(school: Storage) -> None:

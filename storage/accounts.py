@@ -1,0 +1,183 @@
+"""Which chat is whose, and small facts about a channel, in SQL."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import Table, bindparam, delete, func, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from .encryption import Place
+from .errors import UnknownReference
+from .records import TelegramAccount
+from .statements import Row
+from .storable import refuse_unstorable
+from .tables import DATA_KEY, MARK, TELEGRAM_ACCOUNT, TELEGRAM_ATTEMPT, TELEGRAM_MESSAGE
+from .transaction import Transaction
+
+_ACCOUNTS = select(TELEGRAM_ACCOUNT, DATA_KEY.c.wrapped).select_from(
+    TELEGRAM_ACCOUNT.outerjoin(DATA_KEY, TELEGRAM_ACCOUNT.c.person_id == DATA_KEY.c.person_id)
+)
+_BY_CHAT = _ACCOUNTS.where(TELEGRAM_ACCOUNT.c.chat_key == bindparam("wanted"))
+_OF = _ACCOUNTS.where(TELEGRAM_ACCOUNT.c.person_id == bindparam("wanted"))
+_ACTIVE = _ACCOUNTS.where(TELEGRAM_ACCOUNT.c.state == "active").order_by(
+    TELEGRAM_ACCOUNT.c.linked_at, TELEGRAM_ACCOUNT.c.person_id
+)
+_LINK = insert(TELEGRAM_ACCOUNT)
+_SAVE = (
+    update(TELEGRAM_ACCOUNT)
+    .where(TELEGRAM_ACCOUNT.c.person_id == bindparam("wanted"))
+    .values(
+        state=bindparam("new_state"),
+        shown_message=bindparam("message"),
+        shown_prompt=bindparam("prompt_number"),
+    )
+)
+_UNLINK = delete(TELEGRAM_ACCOUNT).where(TELEGRAM_ACCOUNT.c.person_id == bindparam("wanted"))
+_THIS_MESSAGE = (
+    TELEGRAM_MESSAGE.c.chat_key == bindparam("chat"),
+    TELEGRAM_MESSAGE.c.message_id == bindparam("message"),
+)
+
+
+def _on_each(
+    table: Table, index: list[str], *changed: str
+) -> Mapping[str, sqlite.Insert | postgresql.Insert]:
+    """Insert, or change these columns of the row that is there, in the words of each engine."""
+    made: dict[str, sqlite.Insert | postgresql.Insert] = {}
+    for name, statement in (
+        ("sqlite", sqlite.insert(table)),
+        ("postgresql", postgresql.insert(table)),
+    ):
+        changes = {column: statement.excluded[column] for column in changed}
+        made[name] = statement.on_conflict_do_update(index_elements=index, set_=changes)
+    return made
+
+
+_REMEMBER = _on_each(TELEGRAM_MESSAGE, ["chat_key", "message_id"], "question", "prompt")
+_QUESTION = select(TELEGRAM_MESSAGE.c.question, TELEGRAM_MESSAGE.c.prompt).where(*_THIS_MESSAGE)
+_FORGET_MESSAGES = delete(TELEGRAM_MESSAGE).where(TELEGRAM_MESSAGE.c.chat_key == bindparam("chat"))
+_FAILED = insert(TELEGRAM_ATTEMPT)
+_FAILURES = (
+    select(func.count())
+    .select_from(TELEGRAM_ATTEMPT)
+    .where(
+        TELEGRAM_ATTEMPT.c.chat_key == bindparam("chat"),
+        TELEGRAM_ATTEMPT.c.at >= bindparam("since"),
+    )
+)
+_FORGET_FAILURES = delete(TELEGRAM_ATTEMPT).where(TELEGRAM_ATTEMPT.c.at < bindparam("moment"))
+_GET_MARK = select(MARK.c.value).where(MARK.c.name == bindparam("wanted"))
+_PUT_MARK = _on_each(MARK, ["name"], "value")
+
+
+class SqlAccounts:
+    """``Accounts`` of one transaction."""
+
+    __slots__ = ("_transaction",)
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+
+    def link(self, account: TelegramAccount) -> None:
+        refuse_unstorable(account)
+        key = self._transaction.key_to_write(account.person_id)
+        self._transaction.change(
+            _LINK,
+            {
+                "person_id": account.person_id,
+                "chat_key": account.chat_key,
+                "chat_id": key.seal(str(account.chat_id), _place(account.person_id)),
+                "state": account.state,
+                "linked_at": account.linked_at,
+                "shown_message": account.shown_message,
+                "shown_prompt": account.shown_prompt,
+            },
+        )
+
+    def by_chat(self, chat_key: str) -> TelegramAccount | None:
+        return self._one(self._transaction.row(_BY_CHAT, {"wanted": chat_key}))
+
+    def of(self, person_id: str) -> TelegramAccount | None:
+        return self._one(self._transaction.row(_OF, {"wanted": person_id}))
+
+    def all_active(self) -> Sequence[TelegramAccount]:
+        return [self._account(row) for row in self._transaction.rows(_ACTIVE, {})]
+
+    def _one(self, row: Row | None) -> TelegramAccount | None:
+        return None if row is None else self._account(row)
+
+    def _account(self, row: Row) -> TelegramAccount:
+        person_id, chat_key, sealed, state, linked_at, shown_message, shown_prompt, wrapped = row
+        key = self._transaction.key_from(person_id, wrapped)
+        chat_id = int(key.open(sealed, _place(person_id)))
+        return TelegramAccount(
+            person_id, chat_key, chat_id, state, linked_at, shown_message, shown_prompt
+        )
+
+    def save(self, account: TelegramAccount) -> None:
+        done = self._transaction.change(
+            _SAVE,
+            {
+                "wanted": account.person_id,
+                "new_state": account.state,
+                "message": account.shown_message,
+                "prompt_number": account.shown_prompt,
+            },
+        )
+        if done != 1:
+            raise UnknownReference("this account is not linked")
+
+    def unlink(self, person_id: str) -> None:
+        account = self.of(person_id)
+        if account is not None:
+            self._transaction.change(_FORGET_MESSAGES, {"chat": account.chat_key})
+            self._transaction.change(_UNLINK, {"wanted": person_id})
+
+    def remember(self, chat_key: str, message_id: int, question: str, prompt: int) -> None:
+        if self.by_chat(chat_key) is None:
+            raise UnknownReference("this chat is nobody's")
+        values = {
+            "chat_key": chat_key,
+            "message_id": message_id,
+            "question": question,
+            "prompt": prompt,
+        }
+        self._transaction.change(_REMEMBER[self._transaction.dialect], values)
+
+    def question_of(self, chat_key: str, message_id: int) -> tuple[str, int] | None:
+        row = self._transaction.row(_QUESTION, {"chat": chat_key, "message": message_id})
+        return None if row is None else (row[0], row[1])
+
+    def failed(self, chat_key: str, *, at: dt.datetime) -> None:
+        self._transaction.change(_FAILED, {"chat_key": chat_key, "at": at})
+
+    def failures(self, chat_key: str, *, since: dt.datetime) -> int:
+        count: int = self._transaction.rows(_FAILURES, {"chat": chat_key, "since": since})[0][0]
+        return count
+
+    def forget_failures(self, before: dt.datetime) -> int:
+        return self._transaction.change(_FORGET_FAILURES, {"moment": before})
+
+
+class SqlMarks:
+    """``Marks`` of one transaction."""
+
+    __slots__ = ("_transaction",)
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+
+    def get(self, name: str) -> str | None:
+        row = self._transaction.row(_GET_MARK, {"wanted": name})
+        return None if row is None else str(row[0])
+
+    def put(self, name: str, value: str) -> None:
+        refuse_unstorable([name, value])
+        statement = _PUT_MARK[self._transaction.dialect]
+        self._transaction.change(statement, {"name": name, "value": value})
+
+
+def _place(person_id: str) -> Place:
+    return Place("telegram_account.chat_id", person_id)

@@ -1,0 +1,257 @@
+"""What goes out, one at a time to each chat, in SQL."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import bindparam, case, delete, func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from .encryption import Place
+from .records import Delivery, NewOutgoing, Outgoing, OutState
+from .statements import Row
+from .storable import refuse_unstorable
+from .tables import OUTBOX
+from .transaction import Transaction
+
+UNFINISHED = (OutState.PENDING, OutState.SENDING, OutState.IN_DOUBT)
+_UNFINISHED = OUTBOX.c.state.in_([state.value for state in UNFINISHED])
+_WAITING = sorted(state.value for state in UNFINISHED)
+_ADD = {
+    "sqlite": sqlite.insert(OUTBOX).on_conflict_do_nothing().returning(OUTBOX.c.id),
+    "postgresql": postgresql.insert(OUTBOX).on_conflict_do_nothing().returning(OUTBOX.c.id),
+}
+_COLUMNS = (
+    OUTBOX.c.id,
+    OUTBOX.c.dedupe_key,
+    OUTBOX.c.channel,
+    OUTBOX.c.chat_key,
+    OUTBOX.c.kind,
+    OUTBOX.c.payload,
+    OUTBOX.c.delivery,
+    OUTBOX.c.created_at,
+    OUTBOX.c.priority,
+    OUTBOX.c.state,
+    OUTBOX.c.attempts,
+    OUTBOX.c.not_before,
+)
+_BEGUN_FIRST = case((OUTBOX.c.state.in_(bindparam("begun", expanding=True)), 0), else_=1)
+_PLACE_IN_LINE = (
+    func.row_number()
+    .over(
+        partition_by=OUTBOX.c.chat_key,
+        order_by=(_BEGUN_FIRST, OUTBOX.c.priority, OUTBOX.c.id),
+    )
+    .label("place_in_line")
+)
+_LINES = (
+    select(*_COLUMNS, _PLACE_IN_LINE)
+    .where(
+        OUTBOX.c.channel == bindparam("wanted"),
+        OUTBOX.c.state.in_(bindparam("waiting", expanding=True)),
+    )
+    .subquery()
+)
+_DUE = (
+    select(*(_LINES.c[column.name] for column in _COLUMNS))
+    .where(
+        _LINES.c.place_in_line == 1,
+        _LINES.c.state != OutState.SENDING.value,
+        (_LINES.c.not_before.is_(None)) | (_LINES.c.not_before <= bindparam("moment")),
+    )
+    .order_by(_LINES.c.priority, _LINES.c.id)
+    .limit(bindparam("most"))
+)
+_THIS = OUTBOX.c.id == bindparam("number")
+_OPEN = OUTBOX.c.state.in_(bindparam("waiting", expanding=True))
+_SENDING = update(OUTBOX).where(_THIS, _OPEN).values(state=OutState.SENDING.value)
+_SENT = (
+    update(OUTBOX)
+    .where(_THIS, OUTBOX.c.over_at.is_(None))
+    .values(
+        state=OutState.SENT.value,
+        over_at=bindparam("moment"),
+        sent_message_id=bindparam("reference"),
+        attempts=OUTBOX.c.attempts + 1,
+    )
+)
+_POSTPONED = (
+    update(OUTBOX)
+    .where(_THIS, OUTBOX.c.over_at.is_(None))
+    .values(
+        state=bindparam("next_state"),
+        not_before=bindparam("later"),
+        attempts=OUTBOX.c.attempts + bindparam("more"),
+    )
+)
+_OVER = (
+    update(OUTBOX)
+    .where(_THIS, OUTBOX.c.over_at.is_(None))
+    .values(state=bindparam("next_state"), over_at=bindparam("moment"))
+)
+_ONCE = OUTBOX.c.delivery == Delivery.AT_MOST_ONCE.value
+_CANCELLED = (
+    update(OUTBOX)
+    .where(_THIS, OUTBOX.c.over_at.is_(None), OUTBOX.c.state != OutState.SENDING.value)
+    .values(state=OutState.CANCELLED.value, over_at=bindparam("moment"))
+)
+_DELIVERY_OF = select(OUTBOX.c.delivery).where(_THIS)
+_INTERRUPTED = (
+    OUTBOX.c.channel == bindparam("wanted"),
+    OUTBOX.c.state == OutState.SENDING.value,
+)
+_RECOVER_DEAD = (
+    update(OUTBOX)
+    .where(*_INTERRUPTED, _ONCE)
+    .values(
+        state=OutState.DEAD.value,
+        over_at=bindparam("moment"),
+        attempts=OUTBOX.c.attempts + 1,
+    )
+)
+_RECOVER = (
+    update(OUTBOX)
+    .where(*_INTERRUPTED)
+    .values(state=OutState.IN_DOUBT.value, attempts=OUTBOX.c.attempts + 1)
+)
+_COUNTS = (
+    select(OUTBOX.c.state, func.count())
+    .where(OUTBOX.c.channel == bindparam("wanted"))
+    .group_by(OUTBOX.c.state)
+)
+_FORGET = delete(OUTBOX).where(OUTBOX.c.over_at < bindparam("moment"))
+
+
+class SqlOutbox:
+    """``Outbox`` of one transaction."""
+
+    __slots__ = ("_transaction",)
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+
+    def add(self, messages: Sequence[NewOutgoing]) -> Sequence[Outgoing]:
+        added = []
+        for message in messages:
+            refuse_unstorable(message)
+            rows = self._transaction.rows(
+                _ADD[self._transaction.dialect],
+                {
+                    "dedupe_key": message.dedupe_key,
+                    "channel": message.channel,
+                    "chat_key": message.chat_key,
+                    "kind": message.kind,
+                    "payload": self._transaction.ring.service.seal(
+                        message.payload, _place(message.dedupe_key)
+                    ),
+                    "delivery": message.delivery.value,
+                    "priority": message.priority,
+                    "state": OutState.PENDING.value,
+                    "attempts": 0,
+                    "created_at": message.created_at,
+                },
+            )
+            added += [as_added(row[0], message) for row in rows]
+        return added
+
+    def due(self, channel: str, *, at: dt.datetime, limit: int) -> Sequence[Outgoing]:
+        wanted = {
+            "wanted": channel,
+            "waiting": _WAITING,
+            "begun": [OutState.SENDING.value, OutState.IN_DOUBT.value],
+            "moment": at,
+            "most": limit,
+        }
+        return [self._message(row) for row in self._transaction.rows(_DUE, wanted)]
+
+    def _message(self, row: Row) -> Outgoing:
+        number, key, channel, chat_key, kind, sealed, delivery, created_at = row[:8]
+        priority, state, attempts, not_before = row[8:]
+        return Outgoing(
+            id=number,
+            dedupe_key=key,
+            channel=channel,
+            chat_key=chat_key,
+            kind=kind,
+            payload=self._transaction.ring.service.open(sealed, _place(key)),
+            delivery=Delivery(delivery),
+            created_at=created_at,
+            priority=priority,
+            state=OutState(state),
+            attempts=attempts,
+            not_before=not_before,
+        )
+
+    def sending(self, ids: Sequence[int], *, at: dt.datetime) -> None:  # noqa: ARG002 - the protocol's
+        for number in ids:
+            self._transaction.change(_SENDING, {"number": number, "waiting": _WAITING})
+
+    def sent(self, results: Sequence[tuple[int, int | None]], *, at: dt.datetime) -> None:
+        self._transaction.change_many(
+            _SENT,
+            [
+                {"number": number, "moment": at, "reference": reference}
+                for number, reference in results
+            ],
+        )
+
+    def postponed(
+        self, message_id: int, *, not_before: dt.datetime, in_doubt: bool, counted: bool
+    ) -> None:
+        rows = self._transaction.rows(_DELIVERY_OF, {"number": message_id})
+        if in_doubt and rows and rows[0][0] == Delivery.AT_MOST_ONCE.value:
+            self.dead(message_id, at=not_before)
+            return
+        state = OutState.IN_DOUBT if in_doubt else OutState.PENDING
+        self._transaction.change(
+            _POSTPONED,
+            {
+                "number": message_id,
+                "next_state": state.value,
+                "later": not_before,
+                "more": int(counted),
+            },
+        )
+
+    def refused(self, message_id: int, *, at: dt.datetime) -> None:
+        self._over(message_id, OutState.REFUSED, at)
+
+    def cancelled(self, ids: Sequence[int], *, at: dt.datetime) -> None:
+        self._transaction.change_many(_CANCELLED, [{"number": n, "moment": at} for n in ids])
+
+    def dead(self, message_id: int, *, at: dt.datetime) -> None:
+        self._over(message_id, OutState.DEAD, at)
+
+    def _over(self, message_id: int, state: OutState, at: dt.datetime) -> None:
+        values = {"number": message_id, "next_state": state.value, "moment": at}
+        self._transaction.change(_OVER, values)
+
+    def recover(self, channel: str, *, at: dt.datetime) -> int:
+        dead = self._transaction.change(_RECOVER_DEAD, {"wanted": channel, "moment": at})
+        return dead + self._transaction.change(_RECOVER, {"wanted": channel})
+
+    def counts(self, channel: str) -> Mapping[str, int]:
+        found = {row[0]: row[1] for row in self._transaction.rows(_COUNTS, {"wanted": channel})}
+        return {state.value: found.get(state.value, 0) for state in OutState}
+
+    def forget(self, before: dt.datetime) -> int:
+        return self._transaction.change(_FORGET, {"moment": before})
+
+
+def as_added(number: int, message: NewOutgoing) -> Outgoing:
+    return Outgoing(
+        id=number,
+        dedupe_key=message.dedupe_key,
+        channel=message.channel,
+        chat_key=message.chat_key,
+        kind=message.kind,
+        payload=message.payload,
+        delivery=message.delivery,
+        created_at=message.created_at,
+        priority=message.priority,
+    )
+
+
+def _place(dedupe_key: str) -> Place:
+    return Place("outbox.payload", dedupe_key)

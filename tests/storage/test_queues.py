@@ -1,0 +1,224 @@
+"""What comes in is kept once and worked on in order; what goes out goes one at a time to a chat."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+import pytest
+from pysqlite3 import dbapi2
+
+from storage.records import Delivery, NewInbound, NewOutgoing, Outgoing, OutState
+from storage.unit_of_work import Storage
+from tests.storage.conftest import Folder
+from tests.storage.samples import AT, DAY, HOUR, INBOUND, filled
+
+MINUTE = dt.timedelta(minutes=1)
+REPLY = NewOutgoing("t:1:0", "telegram", "chat", "say", '{"a":1}', Delivery.AT_LEAST_ONCE, AT)
+
+
+def stored(storage: Storage, *entries: NewInbound) -> int:
+    with storage.write() as uow:
+        new = uow.inbox.store(entries)
+        uow.commit()
+    return new
+
+
+def waiting(storage: Storage) -> list[str]:
+    with storage.read() as uow:
+        return [entry.external_id for entry in uow.inbox.waiting("telegram", limit=10)]
+
+
+def added(storage: Storage, *messages: NewOutgoing) -> list[Outgoing]:
+    with storage.write() as uow:
+        new = list(uow.outbox.add(messages))
+        uow.commit()
+    return new
+
+
+def due(storage: Storage, at: dt.datetime = AT) -> list[str]:
+    with storage.read() as uow:
+        return [message.dedupe_key for message in uow.outbox.due("telegram", at=at, limit=10)]
+
+
+def state(storage: Storage) -> dict[str, int]:
+    with storage.read() as uow:
+        return {name: count for name, count in uow.outbox.counts("telegram").items() if count}
+
+
+# -- inbox --------------------------------------------------------------------------------------
+
+
+def test_the_same_message_is_kept_once(school: Storage) -> None:
+    assert stored(school, INBOUND, INBOUND) == 1
+    assert stored(school, replace(INBOUND, received_at=AT + DAY)) == 0
+
+
+def test_an_id_that_comes_again_with_other_content_is_another_message(school: Storage) -> None:
+    assert stored(school, INBOUND, replace(INBOUND, payload='{"update_id":7,"x":1}')) == 2
+
+
+def test_what_nobody_committed_was_not_seen(school: Storage) -> None:
+    with school.write() as uow:
+        uow.inbox.store([INBOUND])
+
+    assert stored(school, INBOUND) == 1
+
+
+def test_messages_wait_in_the_order_they_came(school: Storage) -> None:
+    stored(school, *(replace(INBOUND, external_id=str(n)) for n in (9, 3, 5)))
+
+    assert waiting(school) == ["9", "3", "5"]
+    with school.write() as uow:
+        seqs = [entry.seq for entry in uow.inbox.waiting("telegram", limit=2)]
+        uow.inbox.done(seqs, at=AT)
+        uow.commit()
+    assert waiting(school) == ["5"]
+
+
+def test_message_that_fails_is_tried_again_until_it_is_given_up(school: Storage) -> None:
+    stored(school, INBOUND)
+    with school.write() as uow:
+        seq = uow.inbox.waiting("telegram", limit=1)[0].seq
+        uow.inbox.failed(seq, dead=False)
+        assert uow.inbox.waiting("telegram", limit=1)[0].attempts == 1
+        uow.inbox.failed(seq, dead=True)
+        uow.commit()
+
+    assert waiting(school) == []
+    with school.read() as uow:
+        assert uow.inbox.counts("telegram") == {"new": 0, "done": 0, "dead": 1}
+
+
+def test_what_is_over_is_forgotten_and_what_waits_is_not(school: Storage) -> None:
+    stored(school, INBOUND, replace(INBOUND, external_id="8"))
+    with school.write() as uow:
+        uow.inbox.done([uow.inbox.waiting("telegram", limit=1)[0].seq], at=AT)
+        assert uow.inbox.forget(AT + DAY) == 1
+        uow.commit()
+
+    assert waiting(school) == ["8"]
+
+
+def test_words_are_not_readable_in_the_file(folder: Folder) -> None:
+    storage = filled(folder.open())
+    stored(storage, replace(INBOUND, payload='{"text":"canari"}'))
+    added(storage, replace(REPLY, payload='{"text":"canari"}'))
+    storage.close()
+
+    database = dbapi2.connect(str(folder.database))
+    kept = [row for t in ("inbox", "outbox") for row in database.execute(f"SELECT * FROM {t}")]  # noqa: S608
+    database.close()
+    assert len(kept) == 2
+    assert "canari" not in str(kept)
+
+
+# -- outbox ---------------------------------------------------------------------------------------
+
+
+def test_same_key_is_added_once(school: Storage) -> None:
+    assert len(added(school, REPLY, REPLY)) == 1
+    assert added(school, REPLY) == []
+
+
+def test_only_the_head_of_each_line_is_due(school: Storage) -> None:
+    added(
+        school,
+        REPLY,
+        replace(REPLY, dedupe_key="t:1:1"),
+        replace(REPLY, dedupe_key="t:2:0", chat_key="other"),
+    )
+
+    assert due(school) == ["t:1:0", "t:2:0"]
+
+
+def test_replies_go_before_announcements(school: Storage) -> None:
+    announcement = replace(REPLY, dedupe_key="a", priority=1)
+    added(school, announcement, replace(announcement, dedupe_key="b", chat_key="other"), REPLY)
+
+    assert due(school) == ["t:1:0", "b"]
+
+
+def test_sent_message_makes_room_for_the_next(school: Storage) -> None:
+    first, _ = added(school, REPLY, replace(REPLY, dedupe_key="t:1:1"))
+    with school.write() as uow:
+        uow.outbox.sent([(first.id, 42)], at=AT)
+        uow.commit()
+
+    assert due(school) == ["t:1:1"]
+    assert state(school) == {"pending": 1, "sent": 1}
+
+
+def test_postponed_message_holds_its_line(school: Storage) -> None:
+    first, _ = added(school, REPLY, replace(REPLY, dedupe_key="t:1:1"))
+    with school.write() as uow:
+        uow.outbox.postponed(first.id, not_before=AT + HOUR, in_doubt=False, counted=True)
+        uow.commit()
+
+    assert due(school, AT + MINUTE) == []
+    assert due(school, AT + HOUR) == ["t:1:0"]
+    with school.read() as uow:
+        assert uow.outbox.due("telegram", at=AT + HOUR, limit=1)[0].attempts == 1
+
+
+@pytest.mark.parametrize(
+    ("delivery", "after"),
+    [
+        (Delivery.AT_LEAST_ONCE, OutState.IN_DOUBT),
+        (Delivery.EDIT, OutState.IN_DOUBT),
+        (Delivery.AT_MOST_ONCE, OutState.DEAD),
+    ],
+)
+def test_doubt_sends_again_only_what_may_come_twice(
+    school: Storage, delivery: Delivery, after: OutState
+) -> None:
+    (first,) = added(school, replace(REPLY, delivery=delivery))
+    with school.write() as uow:
+        uow.outbox.postponed(first.id, not_before=AT, in_doubt=True, counted=False)
+        uow.commit()
+
+    assert state(school) == {after.value: 1}
+
+
+@pytest.mark.parametrize(
+    ("delivery", "after"),
+    [(Delivery.AT_LEAST_ONCE, OutState.IN_DOUBT), (Delivery.AT_MOST_ONCE, OutState.DEAD)],
+)
+def test_what_was_being_sent_at_a_crash_is_settled_at_the_start(
+    school: Storage, delivery: Delivery, after: OutState
+) -> None:
+    (first,) = added(school, replace(REPLY, delivery=delivery))
+    with school.write() as uow:
+        uow.outbox.sending([first.id], at=AT)
+        uow.commit()
+    assert due(school) == []
+
+    with school.write() as uow:
+        assert uow.outbox.recover("telegram", at=AT) == 1
+        uow.commit()
+
+    assert state(school) == {after.value: 1}
+
+
+def test_what_is_over_stays_as_it_is(school: Storage) -> None:
+    (first,) = added(school, REPLY)
+    with school.write() as uow:
+        uow.outbox.refused(first.id, at=AT)
+        uow.outbox.sent([(first.id, 1)], at=AT)
+        uow.outbox.postponed(first.id, not_before=AT, in_doubt=False, counted=True)
+        uow.outbox.cancelled([first.id], at=AT)
+        uow.commit()
+
+    assert state(school) == {"refused": 1}
+
+
+def test_old_messages_are_forgotten_once_they_are_over(school: Storage) -> None:
+    first, _ = added(school, REPLY, replace(REPLY, dedupe_key="t:1:1"))
+    with school.write() as uow:
+        uow.outbox.sent([(first.id, None)], at=AT)
+        assert uow.outbox.forget(AT) == 0
+        assert uow.outbox.forget(AT + DAY) == 1
+        uow.commit()
+
+    assert state(school) == {"pending": 1}
+    assert added(school, REPLY) != []
