@@ -13,6 +13,7 @@ from storage import open_storage
 from storage.errors import CannotOpen
 from storage.unit_of_work import Storage
 
+from .channels.web.app import Alongside
 from .channels.web.site import Site
 from .clock import Clock
 from .errors import Unusable
@@ -68,6 +69,27 @@ def site_over(
         storage.close()
 
 
+def telegram_alongside(site: Site, settings: Settings) -> tuple[Alongside, ...]:
+    """What runs beside the pages: the Telegram channel, if there is a token.
+
+    Raises ``Unusable`` where Telegram does not know the token.
+    """
+    if not settings.telegram_token:
+        return ()
+    from .channels.telegram import running  # noqa: PLC0415  # only those who use it pay for it
+
+    wire = running.Wire(settings.telegram_token, settings.telegram_api_url)
+    running.refuse_wrong_token(wire)
+    secret = derived_secret(settings.key_file, b"apbot telegram 1")
+    desk = running.Desk(site.library, site.school, secret)
+    return (running.alongside(wire, desk, site.write, site.clock),)
+
+
 def prompt_secret(key_file: Path) -> bytes:
     """What signs the forms: derived from the key, so that an open form survives a restart."""
-    return hmac.new(key_file.read_bytes(), b"apbot prompt tokens 1", hashlib.sha256).digest()
+    return derived_secret(key_file, b"apbot prompt tokens 1")
+
+
+def derived_secret(key_file: Path, purpose: bytes) -> bytes:
+    """A secret for one purpose, from which neither the key nor another secret can be found."""
+    return hmac.new(key_file.read_bytes(), purpose, hashlib.sha256).digest()

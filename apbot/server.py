@@ -7,7 +7,7 @@ import socket
 from contextlib import suppress
 from typing import TextIO
 
-from .bootstrap import open_site
+from .bootstrap import open_site, telegram_alongside
 from .channels.web.serving import run
 from .clock import system_clock
 from .errors import Unusable
@@ -23,9 +23,12 @@ def serve(settings: Settings, out: TextIO) -> int:
         open_site(settings, clock=system_clock) as site,
         bound(settings) as listener,
     ):
+        telegram = telegram_alongside(site, settings)
         print(f"apbot est ouvert sur {settings.public_url} (Ctrl-C pour arrêter).", file=out)
+        if telegram:
+            print("Telegram est ouvert pour les classes où il est permis.", file=out)
         out.flush()
-        run(site, listener)
+        run(site, listener, telegram)
     print("apbot est arrêté.", file=out)
     return 0
 

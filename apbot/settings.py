@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from .errors import Unusable
 
 DEFAULT_HOST = "127.0.0.1"
 DEFAULT_PORT = 8000
+TELEGRAM = "https://api.telegram.org"
 _LAST_PORT = 65_535
 
 
@@ -23,6 +24,9 @@ class Settings:
     host: str = DEFAULT_HOST
     port: int = DEFAULT_PORT
     school_file: Path | None = None
+    telegram_token: str = field(default="", repr=False)
+    """Empty: Telegram is off."""
+    telegram_api_url: str = TELEGRAM
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str]) -> Settings:
@@ -41,7 +45,22 @@ class Settings:
             host=host,
             port=port,
             school_file=Path(school) if school else None,
+            telegram_token=_token(environ),
+            telegram_api_url=(environ.get("APBOT_TELEGRAM_API_URL") or TELEGRAM).rstrip("/"),
         )
+
+
+def _token(environ: Mapping[str, str]) -> str:
+    """From the environment, or from a file that only its owner can read."""
+    if path := environ.get("APBOT_TELEGRAM_TOKEN_FILE"):
+        try:
+            return Path(path).read_text(encoding="ascii").strip()
+        except (OSError, ValueError) as error:
+            raise Unusable(
+                f"Le fichier {path} (APBOT_TELEGRAM_TOKEN_FILE) ne peut pas être lu : vérifiez "
+                "son nom et ses droits."
+            ) from error
+    return (environ.get("APBOT_TELEGRAM_TOKEN") or "").strip()
 
 
 def _port(text: str | None) -> int:

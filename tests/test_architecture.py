@@ -30,6 +30,7 @@ STRANGERS = {
 }
 # A third-party library enters through the named modules and nowhere else.
 DOORS = {
+    "aiohttp": ["apbot.channels.telegram.transport"],
     "alembic": ["storage"],
     "cryptography": ["storage.encryption"],
     "jinja2": ["apbot.documents.templates"],
@@ -97,7 +98,7 @@ except SystemExit as end:
     assert not end.code, end.code
 loaded = {name.split(".")[0] for name in sys.modules}
 slow = {"alembic", "cryptography", "jinja2", "sqlalchemy", "sqlmodel"}
-slow |= {"openpyxl", "pyxform", "starlette", "telegram", "typst", "uvicorn"}
+slow |= {"aiohttp", "openpyxl", "pyxform", "starlette", "telegram", "typst", "uvicorn"}
 print("LOADED", *sorted(loaded & slow))
 """
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from pathlib import Path
 
@@ -45,7 +45,11 @@ _HEADERS = (
 )
 
 
-def make_app(site: Site) -> ASGIApp:
+Alongside = Callable[[], Awaitable[None]]
+"""Runs in the server's loop as long as it serves; one that fails leaves the pages as they are."""
+
+
+def make_app(site: Site, alongside: Sequence[Alongside] = ()) -> ASGIApp:
     """The application over these pieces."""
     app = Starlette(
         routes=[
@@ -71,13 +75,15 @@ def make_app(site: Site) -> ASGIApp:
             HTTPException: _http_error,
             Exception: _failure,
         },
-        lifespan=_lifespan(site),
+        lifespan=_lifespan(site, alongside),
     )
     app.state.site = site
     return _Headers(app)
 
 
-def _lifespan(site: Site) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:
+def _lifespan(
+    site: Site, alongside: Sequence[Alongside]
+) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:
     """While the server runs, what is over is erased: at the start, then every hour."""
 
     async def purge_for_ever() -> None:
@@ -87,13 +93,22 @@ def _lifespan(site: Site) -> Callable[[Starlette], AbstractAsyncContextManager[N
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        purging = asyncio.create_task(purge_for_ever())
+        tasks = [asyncio.create_task(_watched(work)) for work in (purge_for_ever, *alongside)]
         yield
-        purging.cancel()
-        with suppress(asyncio.CancelledError):
-            await purging
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
     return lifespan
+
+
+async def _watched(work: Alongside) -> None:
+    try:
+        await work()
+    except Exception as error:
+        # Its class alone: what it says may hold what it was working on.
+        _LOG.error("Un travail de fond s'est arrêté (%s).", type(error).__name__)
+        raise
 
 
 async def _front(request: Request) -> Response:

@@ -6,16 +6,17 @@ import logging
 import signal
 import socket
 import sys
+from collections.abc import Sequence
 
 import uvicorn
 
-from .app import make_app
+from .app import Alongside, make_app
 from .site import Site
 
 _SWITCH_SECONDS = 0.0005
 
 
-def run(site: Site, listener: socket.socket) -> None:
+def run(site: Site, listener: socket.socket, alongside: Sequence[Alongside] = ()) -> None:
     """Serve this site on this socket until stopped; both ways come out as ``KeyboardInterrupt``.
 
     Crash-only: stopping saves nothing more.
@@ -25,7 +26,7 @@ def run(site: Site, listener: socket.socket) -> None:
     # with the default of 5 ms it waits longer than it works.
     sys.setswitchinterval(_SWITCH_SECONDS)
     config = uvicorn.Config(
-        make_app(site),
+        make_app(site, alongside),
         log_level="warning",
         # The access log would hold personal links.
         access_log=False,

@@ -1,0 +1,213 @@
+"""Decide (T2): stored messages of many chats in one transaction, each in a savepoint of its own.
+
+    inbox row -> what it is -> the conversation's own transaction -> outbox rows, inbox row done
+
+Nothing is sent here. A message that fails spoils no other: it stays in the inbox, is tried again,
+and in the end waits for the staff to see. The same row decided again gives the same outbox keys.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hmac
+import json
+import logging
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+
+from apbot.library import Library
+from apbot.school import School
+from storage.records import Delivery, Inbound, NewOutgoing, Outgoing, TelegramAccount
+from storage.unit_of_work import UnitOfWork
+
+from . import callbacks, enrolment, rendering, sentences
+from .callbacks import Act, Press
+from .enrolment import CHANNEL, Answer, Opened
+from .keyboards import Key
+from .rendering import ApiCall
+from .scene import Chat, NotYet, Scene
+from .talking import Talk
+from .updates import (
+    Blocked,
+    Ignored,
+    InGroup,
+    PressedButton,
+    Started,
+    Unsupported,
+    Update,
+    read_payload,
+)
+
+TRIES = 3
+"""After so many failures a message is left for the staff to see."""
+_DELIVERY: Mapping[str, Delivery] = MappingProxyType(
+    {"edit": Delivery.EDIT, "delete": Delivery.EDIT, "ack": Delivery.AT_MOST_ONCE}
+)
+YES_LABEL, NO_LABEL = "C'est bien moi", "Ce n'est pas moi"
+
+log = logging.getLogger("apbot.telegram")
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What deciding needs; holds nothing of any person."""
+
+    library: Library
+    school: School
+    secret: bytes
+    """Keys the names of chats and the tags of buttons."""
+
+    def key_of(self, chat_id: int) -> str:
+        return hmac.digest(self.secret, f"chat {chat_id}".encode(), "sha256").hex()
+
+    def secret_of(self, conversation_id: str) -> bytes:
+        return hmac.digest(self.secret, f"buttons {conversation_id}".encode(), "sha256")
+
+
+class Decider:
+    """``decide`` is the whole of it; the caller commits.
+
+    Words typed while a question is on its way wait in the inbox, and what follows them in that
+    chat: only once it is known where the question stands is it known what they answer.
+    """
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def decide(
+        self, uow: UnitOfWork, entries: Sequence[Inbound], *, at: dt.datetime
+    ) -> list[Outgoing]:
+        """What is to be sent now, in order."""
+        outgoing: list[Outgoing] = []
+        done: list[int] = []
+        held: set[str | None] = set()
+        for entry in entries:
+            if entry.chat_key in held and entry.chat_key is not None:
+                continue
+            try:
+                with uow.savepoint():
+                    calls = list(_calls(uow, self._desk, entry, at))
+                    added = uow.outbox.add(list(_rows(entry, calls, at)))
+            except NotYet:
+                held.add(entry.chat_key)
+                continue
+            except Exception as error:  # noqa: BLE001  # one bad message spoils no other
+                # Its class alone: a message may hold what somebody wrote.
+                log.error("Un message n'a pas pu être traité (%s).", type(error).__name__)  # noqa: TRY400
+                uow.inbox.failed(entry.seq, dead=entry.attempts + 1 >= TRIES)
+                continue
+            outgoing += added
+            done.append(entry.seq)
+        uow.inbox.done(done, at=at)
+        return outgoing
+
+
+def _rows(entry: Inbound, calls: Iterable[ApiCall], at: dt.datetime) -> Iterator[NewOutgoing]:
+    for index, call in enumerate(calls):
+        payload = {"method": call.method, "body": call.body}
+        yield NewOutgoing(
+            dedupe_key=f"{CHANNEL}:{entry.seq}:{index}",
+            channel=CHANNEL,
+            chat_key=entry.chat_key or "",
+            kind=call.kind if call.prompt is None else f"{call.kind}:{call.prompt}",
+            payload=json.dumps(payload, separators=(",", ":")),
+            delivery=_DELIVERY.get(call.kind, Delivery.AT_LEAST_ONCE),
+            created_at=at,
+        )
+
+
+def _calls(uow: UnitOfWork, desk: Desk, entry: Inbound, at: dt.datetime) -> Iterable[ApiCall]:
+    update = read_payload(entry.payload)
+    chat_key = entry.chat_key or ""
+    account = uow.accounts.by_chat(chat_key) if chat_key else None
+    match update:
+        case Ignored():
+            return ()
+        case InGroup(chat_id):
+            return (ApiCall("leaveChat", {"chat_id": chat_id}, "leave"),)
+        case Blocked():
+            if account is not None:
+                uow.accounts.save(replace(account, state="gone"))
+            return ()
+        case _ if account is None:
+            return _at_the_door(uow, desk, update, chat_key, at)
+        case _:
+            return _known(uow, desk, update, account, at)
+
+
+def _known(
+    uow: UnitOfWork, desk: Desk, update: Update, account: TelegramAccount, at: dt.datetime
+) -> Iterable[ApiCall]:
+    if account.state != "active":
+        account = replace(account, state="active")
+        uow.accounts.save(account)
+    if isinstance(update, Started) and update.token:
+        said = sentences.TAKEN.to(desk.school.address)
+        return (_delete(update), rendering.say(said, account.chat_id))
+    chat = Chat(account, desk.library, desk.school, desk.secret_of, at)
+    return Talk(Scene.of(uow, chat)).answer(update)
+
+
+# -- the door -----------------------------------------------------------------------------------
+
+
+def _at_the_door(
+    uow: UnitOfWork, desk: Desk, update: Update, chat_key: str, at: dt.datetime
+) -> Iterable[ApiCall]:
+    def stamp(press: Press) -> str:
+        return callbacks.stamp(press, chat_key=chat_key, secret=desk.secret)
+
+    match update:
+        case Started(chat_id=chat_id, token=token):
+            opened = enrolment.knock(uow, chat_key, token, at=at)
+            deleted = (_delete(update),) if token else ()
+            return (*deleted, *_said_at_the_door(desk, opened, chat_id, stamp))
+        case PressedButton(chat_id=chat_id):
+            press = callbacks.read(update.data, chat_key=chat_key, secret=desk.secret)
+            acknowledged = rendering.acknowledge(update.callback_id)
+            if press is None or press.act not in {Act.YES, Act.NO}:
+                return (acknowledged,)
+            gone = rendering.without_buttons(chat_id, update.message_id)
+            yes = press.act is Act.YES
+            opened = enrolment.confirm(uow, chat_key, chat_id, yes=yes, at=at)
+            if opened.answer is Answer.IN:
+                return (acknowledged, gone, *_first_words(uow, desk, chat_key, at))
+            words = sentences.DOOR if yes else sentences.NOT_ME
+            return (acknowledged, gone, rendering.say(words.to(desk.school.address), chat_id))
+        case Unsupported() | Blocked() | InGroup() | Ignored():
+            return ()
+        case _:
+            said = sentences.DOOR.to(desk.school.address)
+            return (rendering.say(said, update.chat_id),)
+
+
+def _said_at_the_door(
+    desk: Desk, opened: Opened, chat_id: int, stamp: Callable[[Press], str]
+) -> Iterator[ApiCall]:
+    address = desk.school.address
+    match opened.answer:
+        case Answer.MUTED:
+            return
+        case Answer.WHO if opened.student is not None:
+            student = opened.student
+            name = f"{student.given_name} {student.family_name[:1]}."
+            keys = ((Key(YES_LABEL, Press(Act.YES)),), (Key(NO_LABEL, Press(Act.NO)),))
+            question = sentences.is_it_you(name, address)
+            yield rendering.say(question, chat_id, keyboard=keys, stamp=stamp)
+        case _:
+            yield rendering.say(sentences.DOOR.to(address), chat_id)
+
+
+def _first_words(uow: UnitOfWork, desk: Desk, chat_key: str, at: dt.datetime) -> Iterable[ApiCall]:
+    account = uow.accounts.by_chat(chat_key)
+    if account is None:
+        return ()
+    chat = Chat(account, desk.library, desk.school, desk.secret_of, at)
+    return Scene.of(uow, chat).show_open()
+
+
+def _delete(started: Started) -> ApiCall:
+    """The message that holds the link's token goes from the chat."""
+    body = {"chat_id": started.chat_id, "message_id": started.message_id}
+    return ApiCall("deleteMessage", body, "delete")

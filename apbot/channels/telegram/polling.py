@@ -1,0 +1,103 @@
+"""Receive (T1): a whole batch of updates is stored before any of it is confirmed to Telegram.
+
+The first request of a run names no offset: Telegram gives everything that was never confirmed, and
+the inbox knows what it has seen. The offset moves only after the commit; it is never saved.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any, Protocol
+
+from apbot.clock import Clock
+from storage.errors import StorageError
+from storage.records import NewInbound
+
+from .transport import Delivered, Limited, Outcome, Refused
+from .updates import chat_of
+
+CHANNEL = "telegram"
+LONG_POLL = 25
+"""Seconds that Telegram holds an empty answer back."""
+_CONFLICT = 409
+_WRONG_TOKEN = frozenset({401, 404})
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 60.0
+
+log = logging.getLogger("apbot.telegram")
+
+
+class WrongToken(Exception):
+    """Telegram does not know the bot's token, or knows it no more."""
+
+
+class Updates(Protocol):
+    """Where updates come from: ``BotApi``."""
+
+    async def updates(self, *, offset: int | None, timeout: int, limit: int = 100) -> Outcome:  # noqa: ASYNC109  # Telegram's own parameter
+        ...
+
+
+Store = Callable[[Sequence[NewInbound]], Awaitable[int]]
+"""Commits the entries; how many were new."""
+Sleep = Callable[[float], Awaitable[None]]
+
+
+async def poll(
+    source: Updates,
+    store: Store,
+    *,
+    key_of: Callable[[int], str],
+    clock: Clock,
+    stored: Callable[[], None],
+    sleep: Sleep = asyncio.sleep,
+) -> None:
+    """For ever. ``stored`` is called after each commit. Raises ``WrongToken``.
+
+    A failure is tried again with a growing pause; nothing is confirmed meanwhile.
+    """
+    offset: int | None = None
+    pause = _FIRST_PAUSE
+    while True:
+        outcome = await source.updates(offset=offset, timeout=LONG_POLL)
+        if isinstance(outcome, Delivered):
+            batch = [raw for raw in outcome.result if isinstance(raw, dict)]
+            if batch:
+                try:
+                    await store([_entry(raw, key_of, clock) for raw in batch])
+                except StorageError as error:
+                    # Not confirmed: Telegram keeps it, and gives it again.
+                    log.error("La base n'a pas pu écrire (%s).", type(error).__name__)  # noqa: TRY400
+                    await sleep(pause)
+                    pause = min(pause * 2, _LONGEST_PAUSE)
+                    continue
+                offset = int(batch[-1].get("update_id", 0)) + 1
+                stored()
+            pause = _FIRST_PAUSE
+            continue
+        if isinstance(outcome, Refused) and outcome.code in _WRONG_TOKEN:
+            raise WrongToken
+        await sleep(_wait(outcome, pause))
+        pause = min(pause * 2, _LONGEST_PAUSE)
+
+
+def _entry(raw: Mapping[str, Any], key_of: Callable[[int], str], clock: Clock) -> NewInbound:
+    chat = chat_of(raw)
+    return NewInbound(
+        channel=CHANNEL,
+        external_id=str(raw.get("update_id", "")),
+        chat_key=key_of(chat) if chat is not None else None,
+        # ASCII: what cannot be stored as text (NUL, lone surrogates) is kept as its escape.
+        payload=json.dumps(raw, separators=(",", ":")),
+        received_at=clock(),
+    )
+
+
+def _wait(outcome: Outcome, pause: float) -> float:
+    if isinstance(outcome, Limited):
+        return float(min(outcome.retry_after, _LONGEST_PAUSE))
+    if isinstance(outcome, Refused) and outcome.code == _CONFLICT:
+        log.warning("Un autre programme lit les messages de ce bot : un seul à la fois.")
+    return pause

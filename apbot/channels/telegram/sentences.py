@@ -1,0 +1,83 @@
+"""What the bot says besides the dialogue: at the door, and where something cannot be taken."""
+
+from __future__ import annotations
+
+from dialogues.definition import Address, Text
+
+DOOR = Text(
+    "Pour commencer, ouvre le lien ou le QR code que ton lycée t'a donné. S'il ne marche plus, "
+    "demande-en un autre à ton prof référent.",
+    "Pour commencer, ouvrez le lien ou le QR code que votre lycée vous a donné. S'il ne marche "
+    "plus, demandez-en un autre à votre prof référent.",
+)
+"""The one answer to a token unknown, expired, used, or of somebody else, and to a stranger."""
+TAKEN = Text(
+    "Ce compte Telegram est déjà relié à quelqu'un. Pour changer, écris d'abord /quitter.",
+    "Ce compte Telegram est déjà relié à quelqu'un. Pour changer, écrivez d'abord /quitter.",
+)
+NOT_ME = Text(
+    "D'accord, rien n'est relié. Rends cette carte à ton prof référent.",
+    "D'accord, rien n'est relié. Rendez cette carte à votre prof référent.",
+)
+LEFT = Text(
+    "C'est fait : ce compte n'est plus relié. Tes réponses sont gardées ; pour reprendre, "
+    "demande un nouveau lien à ton prof référent.",
+    "C'est fait : ce compte n'est plus relié. Vos réponses sont gardées ; pour reprendre, "
+    "demandez un nouveau lien à votre prof référent.",
+)
+ALREADY = Text("C'est déjà noté.", "C'est déjà noté.")
+FIRST_COUNTS = Text(
+    "J'ai gardé ta première réponse. Pour la changer : /corriger.",
+    "J'ai gardé votre première réponse. Pour la changer : /corriger.",
+)
+"""Several messages in one breath for a question of choices."""
+NOTHING_YET = "Il n'y a pas encore de réponse."
+UNKNOWN_COMMAND = Text(
+    "Je ne connais pas cette commande. /aide montre celles qui existent.",
+    "Je ne connais pas cette commande. /aide montre celles qui existent.",
+)
+TRY_AGAIN = Text(
+    "Je n'ai pas pu traiter ton dernier message. Il est gardé ; réessaie dans un moment.",
+    "Je n'ai pas pu traiter votre dernier message. Il est gardé ; réessayez dans un moment.",
+)
+EDIT_DONE = Text("C'est corrigé.", "C'est corrigé.")
+EDIT_LATE = Text(
+    "Je ne peux plus changer cette réponse ici. Parles-en pendant l'entretien.",
+    "Je ne peux plus changer cette réponse ici. Parlez-en pendant l'entretien.",
+)
+PRIVACY = Text(
+    "Telegram garde une copie de cette conversation sur ses serveurs, hors de ton lycée. Les mêmes "
+    "questions existent sur la page web du lycée, sur papier ou de vive voix, sans Telegram. "
+    "/quitter retire le lien entre ce compte et toi.",
+    "Telegram garde une copie de cette conversation sur ses serveurs, hors de votre lycée. Les "
+    "mêmes questions existent sur la page web du lycée, sur papier ou de vive voix, sans Telegram. "
+    "/quitter retire le lien entre ce compte et vous.",
+)
+ON_THE_WEB = Text(
+    "Tes réponses se relisent sur la page web du lycée, avec ton lien personnel.",
+    "Vos réponses se relisent sur la page web du lycée, avec votre lien personnel.",
+)
+
+
+def is_it_you(name: str, address: Address) -> str:
+    """ "Tu es bien Lina D. ?"."""
+    return Text(f"Tu es bien {name} ?", f"Vous êtes bien {name} ?").to(address)
+
+
+def unsupported(what: str, address: Address) -> str:
+    """A voice message, a picture …: nothing of it is kept."""
+    said = Text(
+        f"Je ne sais pas lire {what}, et je n'en garde rien. Tu peux écrire ou toucher un bouton.",
+        f"Je ne sais pas lire {what}, et je n'en garde rien. Vous pouvez écrire ou toucher un "
+        "bouton.",
+    )
+    return said.to(address)
+
+
+def correct_it(topic: str, label: str, address: Address) -> str:
+    """A press on an older question: the answer stands unless they choose to correct it."""
+    said = Text(
+        f"Tu as déjà répondu à « {topic} » : {label}. Veux-tu corriger ?",
+        f"Vous avez déjà répondu à « {topic} » : {label}. Voulez-vous corriger ?",
+    )
+    return said.to(address)

@@ -1,0 +1,135 @@
+"""Telegram as long as it runs: receive, decide, deliver, each committed before the next.
+
+Crash-only: stopping saves nothing more, and starting again begins with what the database holds.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from apbot.clock import Clock
+from apbot.delivery import Deliverer, Hooks
+from apbot.delivery.ledger import Write
+from storage.errors import StorageError
+from storage.records import NewInbound, Outgoing
+from storage.unit_of_work import UnitOfWork
+
+from .deciding import Decider, Desk
+from .enrolment import CHANNEL
+from .menu import menus
+from .polling import poll
+from .transport import BotApi, Outcome
+
+BATCH = 500
+"""Messages decided in one transaction at most."""
+_LOOK_AGAIN = 1.0
+"""Seconds after which what waits is looked at again, whatever was heard."""
+
+log = logging.getLogger("apbot.telegram")
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What the service is made of; ``write`` commits before it returns."""
+
+    api: BotApi
+    desk: Desk
+    write: Write
+    clock: Clock
+
+
+class Service:
+    """Made inside the loop it runs in; ``run`` until cancelled. Raises ``WrongToken``."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        self._decider = Decider(parts.desk)
+        self._bell = asyncio.Event()
+        self._loop = asyncio.get_running_loop()
+        self._deliverer = Deliverer(
+            CHANNEL,
+            parts.write,
+            self._send,
+            clock=parts.clock,
+            jitter=lambda: random.uniform(0.8, 1.2),  # noqa: S311  # spreads retries, hides nothing
+            hooks=Hooks(sent=self._sent, gone=_gone),
+        )
+
+    async def run(self) -> None:
+        async with asyncio.TaskGroup() as tasks:
+            await self._parts.write(lambda uow: uow.outbox.recover(CHANNEL, at=self._parts.clock()))
+            tasks.create_task(self._deliverer.run(asyncio.Event()))
+            tasks.create_task(self._decide())
+            tasks.create_task(self._receive())
+            tasks.create_task(self._set_menus())
+
+    async def _receive(self) -> None:
+        await poll(
+            self._parts.api,
+            self._store,
+            key_of=self._parts.desk.key_of,
+            clock=self._parts.clock,
+            stored=self._bell.set,
+        )
+
+    async def _store(self, entries: Sequence[NewInbound]) -> int:
+        at = self._parts.clock().isoformat()
+
+        def work(uow: UnitOfWork) -> int:
+            uow.marks.put("telegram.seen", at)
+            return uow.inbox.store(entries)
+
+        return await self._parts.write(work)
+
+    async def _decide(self) -> None:
+        """Whenever something came in, or a question arrived; and once at the start."""
+        while True:
+            self._bell.clear()
+            await self._decide_once()
+            try:
+                async with asyncio.timeout(_LOOK_AGAIN):
+                    await self._bell.wait()
+            except TimeoutError:
+                continue
+
+    async def _decide_once(self) -> None:
+        def work(uow: UnitOfWork) -> list[Outgoing]:
+            waiting = uow.inbox.waiting(CHANNEL, limit=BATCH)
+            return self._decider.decide(uow, waiting, at=self._parts.clock()) if waiting else []
+
+        try:
+            outgoing = await self._parts.write(work)
+        except StorageError as error:
+            # Nothing was committed: what waits goes on waiting.
+            log.error("La base n'a pas pu écrire (%s).", type(error).__name__)  # noqa: TRY400
+            return
+        if outgoing:
+            self._deliverer.offer(outgoing)
+
+    async def _send(self, message: Outgoing) -> Outcome:
+        return await self._parts.api.perform(message.payload)
+
+    def _sent(self, uow: UnitOfWork, message: Outgoing, message_id: int | None) -> None:
+        """A question stands in the chat from now on: under which number, in which message."""
+        kind, _, prompt = message.kind.partition(":")
+        account = uow.accounts.by_chat(message.chat_key) if prompt else None
+        if kind == "question" and account is not None and message_id is not None:
+            shown = replace(account, shown_message=message_id, shown_prompt=int(prompt))
+            uow.accounts.save(shown)
+            # Called in the writer's thread; what waited for this can be decided after the commit.
+            self._loop.call_soon_threadsafe(self._bell.set)
+
+    async def _set_menus(self) -> None:
+        for call in menus():
+            await self._parts.api.call(call.method, call.body)
+
+
+def _gone(uow: UnitOfWork, chat_key: str) -> None:
+    """They blocked the bot: nothing more is sent there until they write again."""
+    account = uow.accounts.by_chat(chat_key)
+    if account is not None:
+        uow.accounts.save(replace(account, state="gone"))

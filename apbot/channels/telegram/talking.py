@@ -1,0 +1,271 @@
+"""One update of a student who is known -> their conversation moves, and what to send.
+
+What the engine decides is asked of ``apbot.conversation``; here stands only what Telegram adds:
+ticks, presses on older questions, edited messages, words typed before the question was seen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from apbot.conversation import Place, Standing, handle
+from apbot.telling import answer_words
+from dialogues import events as ev
+from dialogues.answers import Answer
+from dialogues.definition import Kind, Step
+from dialogues.effects import Record
+from dialogues.snapshot import Phase
+
+from . import callbacks, enrolment, rendering, sentences
+from .callbacks import Act, Press
+from .events import (
+    CorrectionChosen,
+    Dismissed,
+    EraseAsked,
+    Meant,
+    NumberWanted,
+    Older,
+    Outside,
+    Rewritten,
+    Ticked,
+    event_of,
+)
+from .rendering import ApiCall
+from .scene import DIALOGUE, Scene
+from .updates import Command, PressedButton, Started, Typed, Unsupported, Update
+
+
+class Talk:
+    """One message of one student; lives as long as it takes to decide it."""
+
+    def __init__(self, scene: Scene) -> None:
+        self._scene = scene
+
+    # -- what came ----------------------------------------------------------------------------
+
+    def answer(self, update: Update) -> list[ApiCall]:
+        match update:
+            case Started():
+                return self._scene.show_open()
+            case Unsupported(what=what):
+                return [self._scene.say(sentences.unsupported(what, self._scene.address))]
+            case PressedButton():
+                return self._pressed(update)
+            case Typed() | Command():
+                return self._typed(update)
+            case _:
+                return []
+
+    def _typed(self, said: Typed | Command) -> list[ApiCall]:
+        before = (
+            isinstance(said, Typed) and not said.edited and self._scene.came_before(said.message_id)
+        )
+        if before and isinstance(said, Typed):
+            return self._part_of_the_last(said)
+        prompt = None if self._scene.is_mine else self._scene.chat.account.shown_prompt
+        meant = event_of(
+            said,
+            self._scene.where,
+            at=self._scene.chat.at,
+            prompt=prompt,
+            ticked=self._scene.ticked,
+        )
+        calls = self._do(meant, None)
+        if isinstance(said, Typed):
+            self._remember(said.message_id)
+        return calls
+
+    def _pressed(self, pressed: PressedButton) -> list[ApiCall]:
+        secret = self._scene.chat.secret_of(self._scene.standing.conversation.id)
+        press = callbacks.read(
+            pressed.data, chat_key=self._scene.chat.account.chat_key, secret=secret
+        )
+        if press is None:
+            return [rendering.acknowledge(pressed.callback_id)]
+        ticked = self._scene.ticked if press.act is Act.VALIDATE else ()
+        meant = event_of(press, self._scene.where, at=self._scene.chat.at, ticked=ticked)
+        if isinstance(meant, Older):
+            return self._older(meant, press, pressed)
+        if isinstance(meant, Ticked):
+            return self._tick(meant, pressed)
+        calls = self._do(meant, pressed)
+        return [rendering.acknowledge(pressed.callback_id), *calls]
+
+    def _do(self, meant: Meant, pressed: PressedButton | None) -> list[ApiCall]:
+        match meant:
+            case CorrectionChosen(prompt):
+                answer = self._answered_under(prompt)
+                question = answer.question if answer else ""
+                return self._handle(ev.Edited(self._scene.chat.at, question), pressed)
+            case Rewritten():
+                return self._rewritten(meant)
+            case EraseAsked():
+                said = self._scene.words.erase_sentences
+                prompt = self._scene.standing.snapshot.prompt
+                return [
+                    rendering.confirm_erasing(
+                        said, self._scene.chat_id, self._scene.stamp, prompt=prompt
+                    )
+                ]
+            case Dismissed():
+                return [self._scene.without_buttons(pressed)] if pressed else []
+            case NumberWanted():
+                return [self._scene.say("\n".join((*self._scene.lines(), rendering.CORRECT_LINE)))]
+            case Outside(name):
+                return self._outside(name)
+            case Ticked() | Older():
+                return []
+            case _:
+                return self._handle(meant, pressed)
+
+    # -- the conversation moves ---------------------------------------------------------------
+
+    def _handle(self, event: ev.Event, pressed: PressedButton | None) -> list[ApiCall]:
+        before = self._scene.standing
+        place = Place(self._scene.student.id, self._scene.student.id, DIALOGUE)
+        self._scene.standing = handle(self._scene.uow, self._scene.chat.library, place, event)
+        closed = self._closed(before, pressed)
+        return [*closed, *self._scene.shown(self._scene.standing.effects)]
+
+    def _closed(self, before: Standing, pressed: PressedButton | None) -> Iterator[ApiCall]:
+        """The question that was answered shows its answer, and loses its buttons."""
+        if self._scene.standing.snapshot.prompt == before.snapshot.prompt:
+            return
+        recorded = self._recorded(before.snapshot.prompt)
+        shown = self._scene.chat.account.shown_message
+        if pressed is not None and recorded is not None and pressed.text:
+            label = answer_words(recorded)
+            yield rendering.answered(pressed.text, label, self._scene.chat_id, pressed.message_id)
+        elif pressed is not None:
+            yield self._scene.without_buttons(pressed)
+        elif shown is not None and self._scene.chat.account.shown_prompt == before.snapshot.prompt:
+            yield rendering.without_buttons(self._scene.chat_id, shown)
+
+    def _recorded(self, prompt: int) -> Answer | None:
+        records = (e for e in self._scene.standing.effects if isinstance(e, Record))
+        return next((e.answer for e in records if e.prompt == prompt), None)
+
+    def _remember(self, message_id: int) -> None:
+        """Which question these words answered, in case their message is edited."""
+        for effect in self._scene.standing.effects:
+            if isinstance(effect, Record):
+                self._scene.uow.accounts.remember(
+                    self._scene.chat.account.chat_key,
+                    message_id,
+                    effect.answer.question,
+                    effect.prompt,
+                )
+
+    def _part_of_the_last(self, said: Typed) -> list[ApiCall]:
+        """Typed before the open question was seen: more words for the one that was."""
+        last = self._answered_under(self._scene.chat.account.shown_prompt)
+        step = self._scene.standing.compiled.dialogue.questions.get(last.question) if last else None
+        if last is None or step is None or step.kind is not Kind.TEXT:
+            return [self._scene.say(sentences.FIRST_COUNTS.to(self._scene.address))]
+        calls = self._handle(ev.Continued(self._scene.chat.at, last.question, said.text), None)
+        self._remember(said.message_id)
+        return calls
+
+    def _rewritten(self, meant: Rewritten) -> list[ApiCall]:
+        """A message was edited: a new revision of its answer, while the conversation is open."""
+        found = self._scene.uow.accounts.question_of(
+            self._scene.chat.account.chat_key, meant.message_id
+        )
+        if found is None:
+            return []
+        question, at = found[0], self._scene.chat.at
+        if self._scene.standing.snapshot.phase not in {Phase.ASKING, Phase.REVIEW}:
+            return [self._scene.say(sentences.EDIT_LATE.to(self._scene.address))]
+        self._handle(ev.Edited(at, question), None)
+        calls = self._handle(ev.Said(at, meant.text), None)
+        self._remember(meant.message_id)
+        changed = any(isinstance(effect, Record) for effect in self._scene.standing.effects)
+        done = [self._scene.say(sentences.EDIT_DONE.to(self._scene.address))] if changed else []
+        return [*done, *calls]
+
+    def _older(self, meant: Older, press: Press, pressed: PressedButton) -> list[ApiCall]:
+        """The same press twice counts once; another answer to an older question is offered."""
+        answer = self._answered_under(meant.prompt)
+        if answer is None:
+            return [
+                rendering.acknowledge(pressed.callback_id),
+                self._scene.without_buttons(pressed),
+                *self._handle(meant.event, pressed),
+            ]
+        step = self._scene.standing.compiled.dialogue.questions[answer.question]
+        if press.option is None or _is(step, press.option, answer):
+            said = sentences.ALREADY.to(self._scene.address)
+            return [rendering.acknowledge(pressed.callback_id, said)]
+        sentence = sentences.correct_it(
+            step.topic.to(self._scene.address), answer_words(answer), self._scene.address
+        )
+        offer = rendering.offer_correction(
+            sentence, meant.prompt, self._scene.chat_id, self._scene.stamp
+        )
+        return [rendering.acknowledge(pressed.callback_id), offer]
+
+    def _answered_under(self, prompt: int | None) -> Answer | None:
+        """The current answer to the question that had this number."""
+        if prompt is None:
+            return None
+        history = self._scene.uow.answers.history(self._scene.standing.conversation.id)
+        asked = [past.answer.question for past in history if past.prompt == prompt]
+        return self._scene.standing.on_path.get(asked[-1]) if asked else None
+
+    def _outside(self, name: str) -> list[ApiCall]:
+        match name:
+            case "mesreponses":
+                return [self._scene.say("\n".join(self._scene.lines() or (sentences.NOTHING_YET,)))]
+            case "privacy" | "mesdonnees":
+                notice = self._scene.words.paragraphs(
+                    self._scene.standing.compiled.dialogue.notice.text
+                )
+                said = (*notice, sentences.PRIVACY.to(self._scene.address))
+                lines = self._scene.lines() if name == "mesdonnees" else ()
+                return self._scene.shown_text("\n\n".join((*said, "\n".join(lines))))
+            case "quitter":
+                enrolment.leave(self._scene.uow, self._scene.student.id, at=self._scene.chat.at)
+                return [self._scene.say(sentences.LEFT.to(self._scene.address))]
+            case _:
+                return [self._scene.say(sentences.UNKNOWN_COMMAND.to(self._scene.address))]
+
+    # -- ticks --------------------------------------------------------------------------------
+
+    def _tick(self, meant: Ticked, pressed: PressedButton) -> list[ApiCall]:
+        step = self._scene.open_step
+        message = self._scene.open_message()
+        if step is None or message is None:
+            return [rendering.acknowledge(pressed.callback_id)]
+        ticked = ticked_after(step, self._scene.ticked, meant)
+        most = step.limits.choices
+        if most is not None and len(ticked) > most:
+            return [rendering.acknowledge(pressed.callback_id, f"{most} choix au plus.")]
+        self._scene.tick(ticked)
+        keyboard = rendering.ticks(
+            message,
+            chat_id=self._scene.chat_id,
+            message_id=pressed.message_id,
+            stamp=self._scene.stamp,
+            step=step,
+            ticked=ticked,
+        )
+        return [rendering.acknowledge(pressed.callback_id), keyboard]
+
+
+def ticked_after(step: Step, ticked: Sequence[int], meant: Ticked) -> tuple[int, ...]:
+    """An exclusive option clears the others, and any other clears it."""
+    left = [position for position in ticked if position != meant.option]
+    if not meant.on:
+        return tuple(left)
+    if step.options[meant.option].exclusive:
+        return (meant.option,)
+    return (*(p for p in left if not step.options[p].exclusive), meant.option)
+
+
+def _is(step: Step, position: int, answer: Answer) -> bool:
+    """The option at this position is what was answered."""
+    if not 0 <= position < len(step.options):
+        return False
+    option = step.options[position]
+    value = answer.value
+    return option.id in value if isinstance(value, tuple) else option.value == value

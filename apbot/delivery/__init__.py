@@ -1,0 +1,9 @@
+"""Sends what the outbox holds, for any channel."""
+
+from __future__ import annotations
+
+from .deliverer import Deliverer
+from .ledger import Hooks
+from .lines import Pace
+
+__all__ = ["Deliverer", "Hooks", "Pace"]

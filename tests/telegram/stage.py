@@ -1,0 +1,92 @@
+"""The whole channel in one process: the emulator, storage, and the service between them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import TypeVar
+
+from apbot.channels.telegram.deciding import Desk
+from apbot.channels.telegram.service import Parts, Service
+from apbot.channels.telegram.transport import BotApi
+from apbot.clock import system_clock
+from apbot.library import Library
+from apbot.school import School
+from apbot.tokens import new_token, token_hash
+from apbot.writer import Writer
+from storage.records import Conversation, Link, Person
+from storage.unit_of_work import UnitOfWork
+from tests.apbot.school import SmallSchool
+from tests.botapi.server import Server
+from tests.botapi.state import Telegram
+from tests.botapi.students import Student
+
+T = TypeVar("T")
+SECRET = b"a secret of the tests"
+
+
+@dataclass
+class Stage:
+    """``until`` waits for something to come true, as a person would."""
+
+    school: SmallSchool
+    server: Server
+    telegram: Telegram
+    writer: Writer
+
+    async def write(self, work: Callable[[UnitOfWork], T]) -> T:
+        return await asyncio.wrap_future(self.writer.submit(work))
+
+    async def until(self, is_so: Callable[[], bool], *, seconds: float = 10) -> None:
+        await self.server.until(is_so, seconds)
+
+    def phone(self, number: int = 42) -> Student:
+        return Student(self.telegram, number)
+
+    async def link_for(self, person: Person) -> str:
+        """A personal link to Telegram, and Telegram allowed for the class."""
+        token = new_token()
+        at = system_clock()
+
+        def work(uow: UnitOfWork) -> None:
+            assert person.class_id is not None
+            uow.people.allow_telegram(person.class_id, allowed=True)
+            uow.links.add(Link(token_hash(token), person.id, at, channel="telegram"))
+
+        await self.write(work)
+        return token
+
+    async def enrolled(self, person: Person, number: int = 42) -> Student:
+        """A student whose account is theirs, before the notice."""
+        phone = self.phone(number)
+        phone.starts(await self.link_for(person))
+        await self.until(lambda: "C'est bien moi" in phone.buttons)
+        phone.presses("C'est bien moi")
+        await self.until(lambda: "On commence" in phone.buttons)
+        return phone
+
+    def conversation(self, person: Person) -> Conversation | None:
+        return self.school.conversation(person)
+
+
+@asynccontextmanager
+async def running(school: SmallSchool, telegram: Telegram) -> AsyncIterator[Stage]:
+    """The service runs until the block ends, on the storage of this school."""
+    writer = Writer(school.storage)
+    async with Server(telegram) as server, BotApi(telegram.token, base_url=server.url) as api:
+        stage = Stage(school, server, telegram, writer)
+        desk = desk_of(school.library)
+        service = Service(Parts(api, desk, stage.write, system_clock))
+        task = asyncio.create_task(service.run())
+        try:
+            yield stage
+        finally:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+    writer.close()
+
+
+def desk_of(library: Library) -> Desk:
+    return Desk(library, School(name="lycée Exemple"), SECRET)

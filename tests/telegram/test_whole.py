@@ -1,0 +1,46 @@
+"""A student on Telegram, through the real service and an emulated Bot API on a real port."""
+
+from __future__ import annotations
+
+from dialogues.snapshot import Phase
+from tests.telegram.stage import Stage
+
+
+async def test_student_is_let_in_once_and_the_token_goes_from_the_chat(stage: Stage) -> None:
+    phone = await stage.enrolled(stage.school.sacha)
+
+    assert not any("/start" in message.get("text", "") for message in phone.own_messages())
+    assert any("Sacha" in text for text in phone.reads)
+
+
+async def test_whole_questionnaire_is_answered_and_sent(stage: Stage) -> None:
+    sacha = stage.school.sacha
+    phone = await stage.enrolled(sacha)
+    phone.presses("On commence")
+    await stage.until(lambda: "Plutôt bien" in phone.buttons)
+    phone.presses("Plutôt bien")
+    await stage.until(lambda: any(text.startswith("(2/25)") for text in phone.reads))
+    phone.presses("La curiosité")
+    await stage.until(lambda: "✓ La curiosité" in phone.buttons)
+    phone.presses("L'écoute")
+    await stage.until(lambda: "✓ L'écoute" in phone.buttons)
+    phone.presses("Valider")
+    for number in range(3, 26):
+        await stage.until(lambda n=number: any(t.startswith(f"({n}/2") for t in phone.reads))
+        phone.types("je passe")
+    await stage.until(lambda: any("Veux-tu voir un adulte" in text for text in phone.reads))
+    phone.types("non")
+    await stage.until(lambda: any("Rien n'est encore envoyé" in text for text in phone.reads))
+    phone.types("envoyer")
+    await stage.until(lambda: any("Merci, c'est envoyé" in text for text in phone.reads))
+
+    conversation = stage.conversation(sacha)
+    assert conversation is not None
+    assert conversation.phase == Phase.SUBMITTED
+    current = {
+        past.answer.question: past.answer.value
+        for past in stage.school.history(sacha)
+        if past.superseded_at is None
+    }
+    assert current["welcome.first_weeks"] == "good"
+    assert current["welcome.strengths"] == ("curiosity", "listening")
