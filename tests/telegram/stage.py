@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from apbot.channels.telegram.deciding import Desk
 from apbot.channels.telegram.service import Parts, Service
@@ -40,7 +40,25 @@ class Stage:
         return await asyncio.wrap_future(self.writer.submit(work))
 
     async def until(self, is_so: Callable[[], bool], *, seconds: float = 10) -> None:
-        await self.server.until(is_so, seconds)
+        assert await self.server.until(is_so, seconds), "it did not come"
+
+    async def answered(self, phone: Student, act: Callable[[], object]) -> str:
+        """Do this, and wait for the bot's next message; its text."""
+        seen = {message["message_id"] for message in phone.bot_messages()}
+
+        def new() -> list[dict[str, Any]]:
+            return [m for m in phone.bot_messages() if m["message_id"] not in seen]
+
+        act()
+        await self.until(lambda: bool(new()))
+        return str(new()[-1].get("text", ""))
+
+    async def pass_to(self, phone: Student, words: str) -> str:
+        """Pass over questions until one with these words is asked; its text."""
+        text = phone.reads[-1]
+        while words not in text:
+            text = await self.answered(phone, lambda: phone.types("je passe"))
+        return text
 
     def phone(self, number: int = 42) -> Student:
         return Student(self.telegram, number)

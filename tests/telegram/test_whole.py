@@ -24,15 +24,13 @@ async def test_whole_questionnaire_is_answered_and_sent(stage: Stage) -> None:
     await stage.until(lambda: "✓ La curiosité" in phone.buttons)
     phone.presses("L'écoute")
     await stage.until(lambda: "✓ L'écoute" in phone.buttons)
-    phone.presses("Valider")
-    for number in range(3, 26):
-        await stage.until(lambda n=number: any(t.startswith(f"({n}/2") for t in phone.reads))
-        phone.types("je passe")
-    await stage.until(lambda: any("Veux-tu voir un adulte" in text for text in phone.reads))
-    phone.types("non")
-    await stage.until(lambda: any("Rien n'est encore envoyé" in text for text in phone.reads))
-    phone.types("envoyer")
-    await stage.until(lambda: any("Merci, c'est envoyé" in text for text in phone.reads))
+    await stage.answered(phone, lambda: phone.presses("Valider"))
+    await stage.pass_to(phone, "Veux-tu voir un adulte")
+    review = await stage.answered(phone, lambda: phone.types("non"))
+    assert "Rien n'est encore envoyé" in review
+    assert "1. Premières semaines : Plutôt bien" in review
+    sent = await stage.answered(phone, lambda: phone.types("envoyer"))
+    assert "Merci, c'est envoyé" in sent
 
     conversation = stage.conversation(sacha)
     assert conversation is not None
