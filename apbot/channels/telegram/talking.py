@@ -158,7 +158,7 @@ class Talk:
 
     def _part_of_the_last(self, said: Typed) -> list[ApiCall]:
         """Typed before the open question was seen: more words for the one that was."""
-        last = self._answered_under(self._scene.chat.account.shown_prompt)
+        last = self._answered_last()
         step = self._scene.standing.compiled.dialogue.questions.get(last.question) if last else None
         if last is None or step is None or step.kind is not Kind.TEXT:
             return [self._scene.say(sentences.FIRST_COUNTS.to(self._scene.address))]
@@ -203,6 +203,13 @@ class Talk:
             sentence, meant.prompt, self._scene.chat_id, self._scene.stamp
         )
         return [rendering.acknowledge(pressed.callback_id), offer]
+
+    def _answered_last(self) -> Answer | None:
+        """The current answer to the question before the open one."""
+        history = self._scene.uow.answers.history(self._scene.standing.conversation.id)
+        opened = self._scene.standing.snapshot.prompt
+        before = [past.answer.question for past in history if past.prompt < opened]
+        return self._scene.standing.on_path.get(before[-1]) if before else None
 
     def _answered_under(self, prompt: int | None) -> Answer | None:
         """The current answer to the question that had this number."""
