@@ -30,6 +30,7 @@ _REOPEN = (
     update(PERSONAL_LINK)
     .where(
         PERSONAL_LINK.c.person_id == bindparam("person"),
+        PERSONAL_LINK.c.channel == "web",
         PERSONAL_LINK.c.revoked_at.is_(None),
         or_(
             PERSONAL_LINK.c.claimed_at.is_not(None),

@@ -125,7 +125,8 @@ class MemoryLinks:
         for link in [Link(**row) for row in self._rows.all("personal_link")]:
             over = link.expires_at is not None and link.expires_at < until
             shut = link.claimed_at is not None or over
-            if link.person_id == person_id and link.revoked_at is None and shut:
+            is_web = link.channel == "web"
+            if link.person_id == person_id and is_web and link.revoked_at is None and shut:
                 again = replace(link, claimed_at=None, expires_at=until)
                 self._rows.put("personal_link", link.token_hash, row=again)
         for browser in [Browser(**row) for row in self._rows.all("browser")]:

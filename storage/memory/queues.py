@@ -53,12 +53,12 @@ class MemoryInbox:
     def done(self, seqs: Sequence[int], *, at: dt.datetime) -> None:  # noqa: ARG002 - SQL keeps it
         for seq in seqs:
             row = self._rows.get("inbox", str(seq))
-            if row is not None:
+            if row is not None and row["state"] == InState.NEW:
                 self._put({**row, "state": InState.DONE.value})
 
     def failed(self, seq: int, *, dead: bool) -> None:
         row = self._rows.get("inbox", str(seq))
-        if row is not None:
+        if row is not None and row["state"] == InState.NEW:
             state = InState.DEAD if dead else InState.NEW
             self._put({**row, "attempts": row["attempts"] + 1, "state": state.value})
 
@@ -190,7 +190,8 @@ class MemoryOutbox:
 
 
 def _place_in_line(row: Row) -> tuple[bool, int, int]:
-    return row["state"] == OutState.PENDING, row["priority"], row["id"]
+    begun = row["state"] != OutState.PENDING or row["not_before"] is not None
+    return not begun, row["priority"], row["id"]
 
 
 def _message(row: Row) -> Outgoing:

@@ -35,6 +35,7 @@ class InboxRow(Row, table=True):
             sqlite_where=text("state = 'new'"),
             postgresql_where=text("state = 'new'"),
         ),
+        {"sqlite_autoincrement": True},
     )
 
 
@@ -73,6 +74,7 @@ class OutboxRow(Row, table=True):
             sqlite_where=_UNFINISHED,
             postgresql_where=_UNFINISHED,
         ),
+        {"sqlite_autoincrement": True},
     )
 
 

@@ -103,3 +103,13 @@ def test_a_browser_that_signed_out_is_unknown(school: Storage) -> None:
 
     with school.read() as uow:
         assert uow.links.browser("browser-hash", at=AT) is None
+
+
+def test_link_to_telegram_is_not_opened_again_with_those_of_the_web(school: Storage) -> None:
+    theirs = replace(LINK, token_hash="telegram-hash", channel="telegram", claimed_at=AT)  # noqa: S106  # a hash
+    with school.write() as uow:
+        uow.links.add(theirs)
+        uow.links.reopen("lina", until=AT + DAY)
+        uow.commit()
+    with school.read() as uow:
+        assert uow.links.get("telegram-hash") == theirs

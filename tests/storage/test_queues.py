@@ -90,6 +90,23 @@ def test_message_that_fails_is_tried_again_until_it_is_given_up(school: Storage)
         assert uow.inbox.counts("telegram") == {"new": 0, "done": 0, "dead": 1}
 
 
+@pytest.mark.parametrize("dead", [False, True])
+def test_message_that_is_over_stays_as_it_is(school: Storage, *, dead: bool) -> None:
+    stored(school, INBOUND)
+    with school.write() as uow:
+        (entry,) = uow.inbox.waiting("telegram", limit=1)
+        if dead:
+            uow.inbox.failed(entry.seq, dead=True)
+        else:
+            uow.inbox.done([entry.seq], at=AT)
+        before = uow.inbox.counts("telegram")
+        uow.inbox.failed(entry.seq, dead=False)
+        uow.inbox.done([entry.seq], at=AT)
+
+        assert uow.inbox.counts("telegram") == before
+        assert before["new"] == 0
+
+
 def test_what_is_over_is_forgotten_and_what_waits_is_not(school: Storage) -> None:
     stored(school, INBOUND, replace(INBOUND, external_id="8"))
     with school.write() as uow:
@@ -159,6 +176,18 @@ def test_postponed_message_holds_its_line(school: Storage) -> None:
     assert due(school, AT + HOUR) == ["t:1:0"]
     with school.read() as uow:
         assert uow.outbox.due("telegram", at=AT + HOUR, limit=1)[0].attempts == 1
+
+
+def test_no_reply_passes_an_announcement_that_was_told_to_wait(school: Storage) -> None:
+    (first,) = added(school, replace(REPLY, dedupe_key="announcement", priority=1))
+    with school.write() as uow:
+        uow.outbox.sending([first.id], at=AT)
+        uow.outbox.postponed(first.id, not_before=AT + HOUR, in_doubt=False, counted=False)
+        uow.commit()
+    added(school, REPLY)
+
+    assert due(school, AT + MINUTE) == []
+    assert due(school, AT + HOUR) == ["announcement"]
 
 
 @pytest.mark.parametrize(

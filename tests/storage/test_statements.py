@@ -121,6 +121,8 @@ LOOK_UPS: dict[str, Callable[[UnitOfWork], object]] = {
     "grants": lambda uow: uow.people.grants_of("ref", at=AT),
     "students": lambda uow: uow.people.students_of_class("c1"),
     "audit": lambda uow: uow.audit.about("answers", "lina"),
+    "waiting": lambda uow: uow.inbox.waiting("telegram", limit=10),
+    "recover": lambda uow: uow.outbox.recover("telegram", at=AT),
 }
 
 
@@ -142,6 +144,19 @@ def test_every_look_up_has_its_index(
     opened.close()
 
     assert not [plan for plan in plans if plan.startswith("SCAN")]
+
+
+def test_the_head_of_each_line_is_found_among_what_is_unfinished_alone(folder: Folder) -> None:
+    opened = filled(folder.open())
+    with opened.write() as uow:
+        with counted(uow) as seen:
+            uow.outbox.due("telegram", at=AT, limit=10)
+        driver = uow._transaction._connection.driver_connection  # type: ignore[attr-defined]
+        plans = [row[3] for row in driver.execute(f"EXPLAIN QUERY PLAN {seen[-1]}")]
+    opened.close()
+
+    assert "SCAN outbox" not in plans
+    assert any("ix_outbox_unfinished" in plan for plan in plans)
 
 
 STATEMENTS = {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from apbot.channels.telegram import sentences
 from dialogues.answers import Visibility
 from dialogues.definition import Address
@@ -44,7 +46,7 @@ async def test_stranger_wrong_token_and_used_token_get_the_same_answer(stage: St
     said = set()
     for number, payload in ((2, ""), (3, "wrong"), (4, used)):
         phone = stage.phone(number)
-        said.add(await stage.answered(phone, lambda p=phone, t=payload: p.starts(t)))
+        said.add(await stage.answered(phone, partial(phone.starts, payload)))
     words = stage.phone(5)
     said.add(await stage.answered(words, lambda: words.types("bonjour")))
 
@@ -54,7 +56,7 @@ async def test_stranger_wrong_token_and_used_token_get_the_same_answer(stage: St
 async def test_account_is_muted_after_five_wrong_tokens(stage: Stage) -> None:
     phone = stage.phone()
     for number in range(5):
-        await stage.answered(phone, lambda n=number: phone.starts(f"wrong{n}"))
+        await stage.answered(phone, partial(phone.starts, f"wrong{number}"))
     token = await stage.link_for(stage.school.sacha)
     other = stage.phone(7)
 
@@ -240,7 +242,7 @@ async def test_what_is_no_text_gets_one_kind_sentence_and_is_not_kept(stage: Sta
     before = len(stage.school.history(stage.school.sacha))
 
     for content in ("voice", "sticker", "location", "contact", "photo"):
-        said = await stage.answered(phone, lambda c=content: phone.sends(UNTYPED[c]))
+        said = await stage.answered(phone, partial(phone.sends, UNTYPED[content]))
         assert "je n'en garde rien" in said
 
     assert len(stage.school.history(stage.school.sacha)) == before

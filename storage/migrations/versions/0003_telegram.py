@@ -47,6 +47,7 @@ def _queues() -> None:
         sa.UniqueConstraint(
             "channel", "external_id", "digest", name="uq_inbox_channel_external_id_digest"
         ),
+        sqlite_autoincrement=True,  # what goes out is named after its number: never used twice
     )
     op.create_index("ix_inbox_received_at", "inbox", ["received_at"])
     is_new = sa.text("state = 'new'")
@@ -75,6 +76,7 @@ def _queues() -> None:
         sa.Column("sent_message_id", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_outbox"),
         sa.UniqueConstraint("dedupe_key", name="uq_outbox_dedupe_key"),
+        sqlite_autoincrement=True,
     )
     op.create_index("ix_outbox_over_at", "outbox", ["over_at"])
     unfinished = sa.text("state IN ('pending', 'sending', 'in_doubt')")

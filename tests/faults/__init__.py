@@ -1,0 +1,1 @@
+"""Faults on purpose: the real program, killed at any moment."""
