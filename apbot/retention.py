@@ -7,12 +7,21 @@ import datetime as dt
 from storage.records import AuditEntry, PersonKind
 from storage.unit_of_work import UnitOfWork
 
+from .clock import school_year
+
 
 def _forget_stand_in(uow: UnitOfWork, person_id: str) -> None:
     """A pseudonym stands for somebody in one conversation, and goes with it."""
     person = uow.people.get(person_id)
     if person is not None and person.kind is PersonKind.PSEUDONYM:
         uow.people.remove(person_id)
+
+
+def _forget_years_that_are_over(uow: UnitOfWork, at: dt.datetime) -> None:
+    """What was answered about a workshop by nobody in particular goes on 31 August too."""
+    forgotten = uow.workshops.forget_responses(school_year(at + dt.timedelta(days=1)))
+    if forgotten:
+        uow.audit.add(AuditEntry(at, "apbot", "purge", "anonymous_response", "all", "done"))
 
 
 def purge_due(uow: UnitOfWork, *, at: dt.datetime) -> int:
@@ -25,4 +34,5 @@ def purge_due(uow: UnitOfWork, *, at: dt.datetime) -> int:
         if conversation is not None:
             _forget_stand_in(uow, conversation.respondent_id)
         uow.audit.add(AuditEntry(at, "apbot", "purge", "conversation", conversation_id, "done"))
+    _forget_years_that_are_over(uow, at)
     return len(due)

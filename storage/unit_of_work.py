@@ -83,6 +83,9 @@ class Workshops(Protocol):
     def responses(self, workshop_id: str, dialogue: str) -> Sequence[AnonymousResponse]:
         """In the order of their random ids, which says nothing of who or when."""
 
+    def forget_responses(self, before_year: str) -> int:
+        """Delete those about workshops of earlier school years ("2026-2027"); how many."""
+
 
 class Links(Protocol):
     """Personal links and the browsers they signed in."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import bindparam, insert, select
+from sqlalchemy import bindparam, delete, insert, select
 
 from .records import AnonymousResponse, Strand, Workshop
 from .statements import Row
@@ -29,6 +29,11 @@ _OF_YEAR = (
     .order_by(WORKSHOP.c.term, WORKSHOP.c.name, WORKSHOP.c.id)
 )
 _RESPOND = insert(ANONYMOUS_RESPONSE)
+_FORGET = delete(ANONYMOUS_RESPONSE).where(
+    ANONYMOUS_RESPONSE.c.workshop_id.in_(
+        select(WORKSHOP.c.id).where(WORKSHOP.c.school_year < bindparam("year"))
+    )
+)
 _RESPONSES = (
     select(ANONYMOUS_RESPONSE)
     .where(
@@ -87,6 +92,9 @@ class SqlWorkshops:
     def responses(self, workshop_id: str, dialogue: str) -> Sequence[AnonymousResponse]:
         wanted = {"workshop_id": workshop_id, "dialogue": dialogue}
         return [AnonymousResponse(*row) for row in self._transaction.rows(_RESPONSES, wanted)]
+
+    def forget_responses(self, before_year: str) -> int:
+        return self._transaction.change(_FORGET, {"year": before_year})
 
 
 def _workshop(row: Row) -> Workshop:

@@ -49,6 +49,16 @@ class MemoryWorkshops:
             key=lambda response: response.id,
         )
 
+    def forget_responses(self, before_year: str) -> int:
+        refuse_unstorable(before_year)
+        old = {
+            w.id for w in map(_workshop, self._rows.all("workshop")) if w.school_year < before_year
+        }
+        gone = [row for row in self._rows.all("anonymous_response") if row["workshop_id"] in old]
+        for row in gone:
+            self._rows.delete("anonymous_response", row["id"])
+        return len(gone)
+
 
 def _workshop(row: dict[str, Any]) -> Workshop:
     return Workshop(**{**row, "strand": Strand(row["strand"])})

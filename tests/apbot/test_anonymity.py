@@ -183,7 +183,19 @@ def test_pseudonym_goes_with_its_conversation(school: SmallSchool, class_of: lis
     with school.storage.read() as uow:
         assert uow.people.get(stand_in) is None
         assert uow.people.get(class_of[0].id) is not None
+
+
+def test_answers_go_on_31_august_like_the_others(
+    school: SmallSchool, class_of: list[Person]
+) -> None:
+    answer_and_send(school, class_of[0])
+    last_day = end_of_school_year(school.clock())
+
+    with school.storage.write() as uow:
+        purge_due(uow, at=last_day - dt.timedelta(seconds=1))
         assert len(uow.workshops.responses(PLAN.id, REVIEW)) == 1
+        purge_due(uow, at=last_day)
+        assert uow.workshops.responses(PLAN.id, REVIEW) == []
 
 
 def test_database_holds_no_trace_of_who_answered(school: SmallSchool, tmp_path: Path) -> None:
