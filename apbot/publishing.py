@@ -56,6 +56,8 @@ class Plan:
     is_new: bool
     """Nobody has answered this revision yet."""
     touched: tuple[Touched, ...]
+    is_first: bool = False
+    """Nobody has answered any revision of it yet."""
 
     @property
     def standing_at(self) -> Mapping[str, int]:
@@ -88,6 +90,7 @@ def plan(uow: UnitOfWork, library: Library, dialogue_id: str, *, at: dt.datetime
         touched=tuple(
             _touched(uow, library, one, compiled) for one in unfinished if one.revision != revision
         ),
+        is_first=before is None,
     )
 
 

@@ -71,6 +71,9 @@ def _lines(planned: Plan) -> Iterator[str]:
     if not planned.is_new and not planned.changes and not planned.touched:
         yield f"« {title} » : rien n'a changé depuis la dernière publication."
         return
+    if planned.is_first:
+        yield f"« {title} » : première publication."
+        return
     yield f"« {title} » : {_counted(len(planned.changes), 'changement')}."
     for change in planned.changes:
         yield f"  - {_change(change, planned)}"
@@ -105,6 +108,8 @@ def _change(change: Change, planned: Plan) -> str:
 
 def _what_next(planned: Plan) -> str:
     name, count, who = planned.compiled.dialogue.id, len(planned.touched), _who(planned)
+    if not count and not planned.is_new:
+        return "Il n'y a rien à publier."
     if not count:
         return (
             "Aucune conversation commencée n'est touchée. Rien n'a été écrit : "
@@ -129,6 +134,9 @@ def _what_next(planned: Plan) -> str:
 
 def _done(planned: Plan, choice: Choice) -> str:
     count, who = len(planned.touched), _who(planned)
+    from_now_on = "Le serveur propose le nouveau texte dès son prochain démarrage."
+    if not count:
+        return f"Publié : aucune conversation commencée n'est touchée. {from_now_on}"
     several = _counted(count, "conversation")
     done = {
         Choice.KEEP: f"{several} gard{_verb(count, 'e', 'ent')} l'ancien texte",
@@ -139,7 +147,7 @@ def _done(planned: Plan, choice: Choice) -> str:
     also = (
         f" ({_counted(lost, who)} y {_verb(lost, 'perd', 'perdent')} une réponse)" if lost else ""
     )
-    return f"Publié : {done}{also}. Le serveur propose le nouveau texte dès son prochain démarrage."
+    return f"Publié : {done}{also}. {from_now_on}"
 
 
 def _who(planned: Plan) -> str:

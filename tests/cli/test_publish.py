@@ -135,5 +135,17 @@ def test_without_a_database_it_says_what_to_do(apbot: Apbot) -> None:
     assert "apbot init" in ran.errors
 
 
+def test_first_publication_then_nothing_to_publish(apbot: Apbot, tmp_path: Path) -> None:
+    url, key = f"sqlite:///{tmp_path / 'b.db'}", tmp_path / "b.key"
+    open_storage(url, key_file=key, create=True).close()
+    environ = {"APBOT_DATABASE_URL": url, "APBOT_KEY_FILE": str(key)}
+
+    assert "première publication" in apbot("publish", "checkin", "--dry-run", environ=environ).out
+    assert "n'est touchée" in apbot("publish", "checkin", environ=environ).out
+    again = apbot("publish", "checkin", "--dry-run", environ=environ).out
+    assert "rien n'a changé" in again
+    assert "Il n'y a rien à publier" in again
+
+
 def test_text_of_workshops_is_one_that_a_dialogue_reads() -> None:
     assert workshops_text([]) == '{"workshops": []}'
