@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -51,6 +52,8 @@ class Pushed:
     at: float
     kind: str
     chat_id: int | None
+    line: int | None = None
+    """The number of the line in which a person did this; None where no person did."""
     delivered: int = 0
     """How often it was handed out; whether it arrived, its call or the confirmation tells."""
     confirmed_at: float | None = None
@@ -93,11 +96,15 @@ class Post:
 
 
 class History:
+    """``on_confirmed``, ``on_line``: called at the very moment, for what has to be seen then."""
+
     def __init__(self) -> None:
         self.pushed: dict[int, Pushed] = {}
         self.calls: list[Call] = []
         self.lines: list[Line] = []
         self.posts: list[Post] = []
+        self.on_confirmed: list[Callable[[Pushed], None]] = []
+        self.on_line: list[Callable[[Line], None]] = []
         self._transcripts: defaultdict[int, list[Line]] = defaultdict(list)
 
     def write(
@@ -115,6 +122,15 @@ class History:
         line = Line(n, at, chat_id, by_bot, what, message_id, text, buttons or [])
         self.lines.append(line)
         self._transcripts[chat_id].append(line)
+        for listener in self.on_line:
+            listener(line)
+
+    def confirm(self, update_id: int, at: float) -> None:
+        """Telegram forgets it."""
+        pushed = self.pushed[update_id]
+        pushed.confirmed_at = at
+        for listener in self.on_confirmed:
+            listener(pushed)
 
     def transcript(self, chat_id: int) -> list[Line]:
         return list(self._transcripts.get(chat_id, ()))

@@ -127,12 +127,22 @@ class Telegram:
 
     # -- updates for the bot ------------------------------------------------------------------
 
-    def push(self, kind: str, thing: Json, *, chat_id: int | None, user_id: int = 0) -> int | None:
+    def push(
+        self,
+        kind: str,
+        thing: Json,
+        *,
+        chat_id: int | None,
+        user_id: int = 0,
+        line: int | None = None,
+    ) -> int | None:
         """Any update, also a malformed one. Its id; None if the bot does not want this kind."""
         if not self._wanted(kind):
             return None
         key = ("user", user_id) if kind == "callback_query" else ("chat", chat_id or 0)
-        update_id = self.updates.add(kind, thing, chat_id=chat_id, key=key, now=self.now())
+        update_id = self.updates.add(
+            kind, thing, chat_id=chat_id, key=key, now=self.now(), line=line
+        )
         for listener in self.on_update:
             listener()
         self.changed()
@@ -203,8 +213,8 @@ class Telegram:
         chat.messages[message["message_id"]] = message
         text = content.get("text") or f"({', '.join(content)})"
         what = "says" if "text" in content else "sends"
-        self._line(chat, what, message["message_id"], text)
-        return self.push("message", message, chat_id=chat.id)
+        line = self._line(chat, what, message["message_id"], text)
+        return self.push("message", message, chat_id=chat.id, line=line)
 
     def edited(self, chat: Chat, message_id: int, content: Json) -> int | None:
         """A person changes a message of theirs."""
@@ -213,8 +223,8 @@ class Telegram:
             raise LookupError(f"message {message_id} is not theirs")
         message = {**old, "edit_date": int(self.now()), **content}
         chat.messages[message_id] = message
-        self._line(chat, "edits", message_id, content.get("text", ""))
-        return self.push("edited_message", message, chat_id=chat.id)
+        line = self._line(chat, "edits", message_id, content.get("text", ""))
+        return self.push("edited_message", message, chat_id=chat.id, line=line)
 
     def pressed(
         self, chat: Chat, message_id: int, data: str, *, times: int = 1
@@ -224,10 +234,10 @@ class Telegram:
         found = [b for b in buttons(message or {}) if b.get("callback_data") == data]
         if message is None or not found:
             raise NoSuchButton(f"no button {data!r} under message {message_id}")
-        self._line(chat, "presses", message_id, found[0]["text"])
-        return [self._press(chat, message, data) for _ in range(times)]
+        line = self._line(chat, "presses", message_id, found[0]["text"])
+        return [self._press(chat, message, data, line) for _ in range(times)]
 
-    def _press(self, chat: Chat, message: Json, data: str) -> int | None:
+    def _press(self, chat: Chat, message: Json, data: str, line: int | None = None) -> int | None:
         self._last_callback_id += 1
         callback_id = str(self._last_callback_id)
         self._pressed[callback_id] = self.now()
@@ -238,7 +248,8 @@ class Telegram:
             "chat_instance": str(-chat.id * 1_000_003),
             "data": data,
         }
-        return self.push("callback_query", query, chat_id=chat.id, user_id=abs(chat.id))
+        who = abs(chat.id)
+        return self.push("callback_query", query, chat_id=chat.id, user_id=who, line=line)
 
     def answered(self, callback_id: str) -> bool:
         """Whether the answer was in time, and the first."""
@@ -261,10 +272,12 @@ class Telegram:
         }
         return self.push("my_chat_member", change, chat_id=chat.id)
 
-    def _line(self, chat: Chat, what: str, message_id: int | None, text: str) -> None:
+    def _line(self, chat: Chat, what: str, message_id: int | None, text: str) -> int:
+        """The number of the line."""
         self.history.write(
             self.now(), chat.id, what, by_bot=False, message_id=message_id, text=text
         )
+        return len(self.history.lines)
 
     # -- what the bot does to a chat (see methods) --------------------------------------------
 

@@ -43,7 +43,16 @@ class Updates:
     def __len__(self) -> int:
         return len(self._waiting)
 
-    def add(self, kind: str, thing: Json, *, chat_id: int | None, key: Key, now: float) -> int:
+    def add(
+        self,
+        kind: str,
+        thing: Json,
+        *,
+        chat_id: int | None,
+        key: Key,
+        now: float,
+        line: int | None = None,
+    ) -> int:
         """The id it got."""
         if self._last_at is not None and now - self._last_at >= WEEK:
             self._next_id = self._random_id()
@@ -53,7 +62,7 @@ class Updates:
         expires_at = now + LIFETIME.get(kind, DAY)
         self._waiting[update_id] = Waiting(update_id, key, body, expires_at)
         self._soonest = min(self._soonest, expires_at)
-        self._history.pushed[update_id] = Pushed(update_id, now, kind, chat_id)
+        self._history.pushed[update_id] = Pushed(update_id, now, kind, chat_id, line)
         return update_id
 
     def take(self, offset: int, limit: int, now: float) -> list[bytes]:
@@ -84,7 +93,7 @@ class Updates:
 
     def confirm(self, update_id: int, now: float) -> None:
         if self._waiting.pop(update_id, None):
-            self._history.pushed[update_id].confirmed_at = now
+            self._history.confirm(update_id, now)
 
     def forget(self, now: float) -> None:
         """As confirmed, unseen: ``drop_pending_updates``."""
@@ -93,7 +102,7 @@ class Updates:
     def _confirm_first(self, count: int, now: float) -> None:
         for _ in range(count):
             update_id, _waiting = self._waiting.popitem(last=False)
-            self._history.pushed[update_id].confirmed_at = now
+            self._history.confirm(update_id, now)
 
     def _expire(self, now: float) -> None:
         if now < self._soonest:
