@@ -39,6 +39,11 @@ _REOPEN = (
     )
     .values(claimed_at=None, expires_at=bindparam("moment"))
 )
+_REVOKE = (
+    update(PERSONAL_LINK)
+    .where(PERSONAL_LINK.c.person_id == bindparam("person"), PERSONAL_LINK.c.revoked_at.is_(None))
+    .values(revoked_at=bindparam("moment"))
+)
 _SIGN_OUT_EVERYWHERE = delete(BROWSER).where(BROWSER.c.person_id == bindparam("person"))
 _ADD_BROWSER = insert(BROWSER)
 _BROWSER = select(BROWSER).where(
@@ -79,6 +84,10 @@ class SqlLinks:
 
     def reopen(self, person_id: str, *, until: dt.datetime) -> None:
         self._transaction.change(_REOPEN, {"person": person_id, "moment": until})
+        self._transaction.change(_SIGN_OUT_EVERYWHERE, {"person": person_id})
+
+    def close(self, person_id: str, *, at: dt.datetime) -> None:
+        self._transaction.change(_REVOKE, {"person": person_id, "moment": at})
         self._transaction.change(_SIGN_OUT_EVERYWHERE, {"person": person_id})
 
     def add_browser(self, browser: Browser) -> None:

@@ -18,15 +18,36 @@ from .tables import CLASS_GROUP, DATA_KEY, PERSON, ROLE_GRANT
 from .transaction import Transaction
 
 _WITH_KEY = select(
-    PERSON.c.id, PERSON.c.kind, PERSON.c.class_id, PERSON.c.names, DATA_KEY.c.wrapped
+    PERSON.c.id,
+    PERSON.c.kind,
+    PERSON.c.class_id,
+    PERSON.c.left_at,
+    PERSON.c.names,
+    DATA_KEY.c.wrapped,
 ).select_from(PERSON.outerjoin(DATA_KEY))
 _GET = _WITH_KEY.where(PERSON.c.id == bindparam("person_id"))
-_STUDENTS = _WITH_KEY.where(
-    PERSON.c.class_id == bindparam("class_id"), PERSON.c.kind == PersonKind.STUDENT.value
+_ALL_STUDENTS = _WITH_KEY.where(PERSON.c.kind == PersonKind.STUDENT.value)
+_STUDENTS = _ALL_STUDENTS.where(
+    PERSON.c.class_id == bindparam("class_id"), PERSON.c.left_at.is_(None)
+)
+_SAVE = (
+    update(PERSON)
+    .where(PERSON.c.id == bindparam("wanted"))
+    .values(
+        class_id=bindparam("new_class"), left_at=bindparam("moment"), names=bindparam("new_names")
+    )
 )
 _ADD = insert(PERSON)
 _ADD_KEY = insert(DATA_KEY)
 _ADD_CLASS = insert(CLASS_GROUP)
+_SAVE_CLASS = (
+    update(CLASS_GROUP)
+    .where(CLASS_GROUP.c.id == bindparam("wanted"))
+    .values(
+        label=bindparam("new_label"), level=bindparam("new_level"), track=bindparam("new_track")
+    )
+)
+_CLASSES = select(CLASS_GROUP).where(CLASS_GROUP.c.school_year == bindparam("year"))
 _GET_CLASS = select(CLASS_GROUP).where(CLASS_GROUP.c.id == bindparam("class_id"))
 _ALLOW_TELEGRAM = (
     update(CLASS_GROUP)
@@ -87,6 +108,7 @@ class SqlPeople:
                 "class_id": person.class_id,
                 "names": _sealed_names(person, key),
                 "created_at": at,
+                "left_at": person.left_at,
             },
         )
         self._transaction.change(
@@ -102,6 +124,19 @@ class SqlPeople:
     def get(self, person_id: str) -> Person | None:
         row = self._transaction.row(_GET, {"person_id": person_id})
         return None if row is None else self._person(row)
+
+    def save(self, person: Person) -> None:
+        refuse_unstorable(person)
+        key = self._transaction.key_to_write(person.id)
+        self._transaction.change(
+            _SAVE,
+            {
+                "wanted": person.id,
+                "new_class": person.class_id,
+                "moment": person.left_at,
+                "new_names": _sealed_names(person, key),
+            },
+        )
 
     def remove(self, person_id: str) -> None:
         for statement in (_REMOVE_KEY, _REMOVE):
@@ -124,8 +159,20 @@ class SqlPeople:
         row = self._transaction.row(_GET_CLASS, {"class_id": class_id})
         if row is None:
             return None
-        group_id, label, level, track, school_year, telegram = row
-        return ClassGroup(group_id, label, level, track, school_year, bool(telegram))
+        return _group(row)
+
+    def save_class(self, group: ClassGroup) -> None:
+        values = {
+            "wanted": group.id,
+            "new_label": group.label,
+            "new_level": group.level,
+            "new_track": group.track,
+        }
+        if self._transaction.change(_SAVE_CLASS, values) != 1:
+            raise UnknownReference("no such class")
+
+    def classes(self, school_year: str) -> Sequence[ClassGroup]:
+        return by_label(map(_group, self._transaction.rows(_CLASSES, {"year": school_year})))
 
     def allow_telegram(self, class_id: str, allowed: bool) -> None:  # noqa: FBT001 - reads well
         values = {"class_id": class_id, "allowed": allowed}
@@ -149,6 +196,10 @@ class SqlPeople:
         rows = self._transaction.rows(_GRANTS_OF, {"person_id": person_id, "moment": at})
         return [RoleGrant(person, Role(role), *rest) for person, role, *rest in rows]
 
+    def students(self) -> Sequence[Person]:
+        """In the order of a register, whatever their class."""
+        return by_name(map(self._person, self._transaction.rows(_ALL_STUDENTS, {})))
+
     def students_of_class(self, class_id: str) -> Sequence[Person]:
         """In the order of a register."""
         return by_name(map(self._person, self._transaction.rows(_STUDENTS, {"class_id": class_id})))
@@ -161,10 +212,15 @@ class SqlPeople:
         return by_name(map(self._person, self._transaction.rows(_STAFF_WITH, wanted)))
 
     def _person(self, row: Row) -> Person:
-        person_id, kind, class_id, names, wrapped = row
+        person_id, kind, class_id, left_at, names, wrapped = row
         key = self._transaction.key_from(person_id, wrapped)
         given_name, family_name = json.loads(key.open(names, _names_place(person_id)))
-        return Person(person_id, PersonKind(kind), given_name, family_name, class_id)
+        return Person(person_id, PersonKind(kind), given_name, family_name, class_id, left_at)
+
+
+def _group(row: Row) -> ClassGroup:
+    group_id, label, level, track, school_year, telegram = row
+    return ClassGroup(group_id, label, level, track, school_year, bool(telegram))
 
 
 def by_name(persons: Iterable[Person]) -> list[Person]:
@@ -173,6 +229,11 @@ def by_name(persons: Iterable[Person]) -> list[Person]:
         persons,
         key=lambda person: (_folded(person.family_name), _folded(person.given_name), person.id),
     )
+
+
+def by_label(groups: Iterable[ClassGroup]) -> list[ClassGroup]:
+    """Case aside; here and not in SQL, where each engine has an order of its own."""
+    return sorted(groups, key=lambda group: (group.label.casefold(), group.id))
 
 
 def _folded(name: str) -> str:

@@ -96,6 +96,8 @@ class Person:
     family_name: str
     class_id: str | None = None
     """The class of a student; staff have roles instead."""
+    left_at: dt.datetime | None = None
+    """When they were no more on the school's list; what they answered is kept as long as ever."""
 
 
 @dataclass(frozen=True, slots=True)

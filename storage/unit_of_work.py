@@ -42,7 +42,19 @@ class People(Protocol):
 
     def get(self, person_id: str) -> Person | None: ...
 
+    def save(self, person: Person) -> None:
+        """Their names, their class, when they left; the kind of a person never changes.
+
+        ``UnknownReference`` when there is no such person.
+        """
+
     def add_class(self, group: ClassGroup) -> None: ...
+
+    def save_class(self, group: ClassGroup) -> None:
+        """Its label, level and track; ``UnknownReference`` when there is no such class."""
+
+    def classes(self, school_year: str) -> Sequence[ClassGroup]:
+        """Of that year ("2026-2027"), by label."""
 
     def get_class(self, class_id: str) -> ClassGroup | None: ...
 
@@ -54,7 +66,11 @@ class People(Protocol):
     def grants_of(self, person_id: str, *, at: dt.datetime) -> Sequence[RoleGrant]:
         """The rights in force at that moment."""
 
-    def students_of_class(self, class_id: str) -> Sequence[Person]: ...
+    def students(self) -> Sequence[Person]:
+        """All, whatever their class and year, with those who left; in the order of a register."""
+
+    def students_of_class(self, class_id: str) -> Sequence[Person]:
+        """Those who did not leave, in the order of a register."""
 
     def remove(self, person_id: str) -> None:
         """Delete somebody and their data key; what it sealed can never be read again.
@@ -104,6 +120,9 @@ class Links(Protocol):
 
         Every browser of theirs is signed out: whoever had the old one sees nothing more.
         """
+
+    def close(self, person_id: str, *, at: dt.datetime) -> None:
+        """Revoke every link of theirs, on each channel, and sign out every browser."""
 
     def add_browser(self, browser: Browser) -> None: ...
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from storage.errors import UnknownReference
-from storage.people import by_name
+from storage.people import by_label, by_name
 from storage.records import Browser, ClassGroup, Link, Person, PersonKind, Role, RoleGrant
 from storage.storable import refuse_unstorable
 
@@ -30,6 +30,14 @@ class MemoryPeople:
     def get(self, person_id: str) -> Person | None:
         row = self._rows.get("person", person_id)
         return None if row is None else _person(row)
+
+    def save(self, person: Person) -> None:
+        refuse_unstorable(person)
+        self._rows.must_exist("person", person.id)
+        self._rows.must_exist("class_group", person.class_id)
+        kept = self._rows.get("person", person.id)
+        assert kept is not None  # noqa: S101  # it must exist
+        self._rows.put("person", person.id, row=replace(person, kind=PersonKind(kept["kind"])))
 
     def remove(self, person_id: str) -> None:
         refuse_unstorable(person_id)
@@ -54,6 +62,18 @@ class MemoryPeople:
         row = self._rows.get("class_group", class_id)
         return None if row is None else ClassGroup(**row)
 
+    def save_class(self, group: ClassGroup) -> None:
+        refuse_unstorable(group)
+        known = self.get_class(group.id)
+        if known is None:
+            raise UnknownReference("class_group")
+        kept = replace(known, label=group.label, level=group.level, track=group.track)
+        self._rows.put("class_group", group.id, row=kept)
+
+    def classes(self, school_year: str) -> Sequence[ClassGroup]:
+        groups = (ClassGroup(**row) for row in self._rows.all("class_group"))
+        return by_label(group for group in groups if group.school_year == school_year)
+
     def allow_telegram(self, class_id: str, allowed: bool) -> None:  # noqa: FBT001 - reads well
         group = self.get_class(class_id)
         if group is None:
@@ -71,12 +91,16 @@ class MemoryPeople:
     def grants_of(self, person_id: str, *, at: dt.datetime) -> Sequence[RoleGrant]:
         return [grant for grant in self._in_force(at) if grant.person_id == person_id]
 
+    def students(self) -> Sequence[Person]:
+        everybody = map(_person, self._rows.all("person"))
+        return by_name(person for person in everybody if person.kind is PersonKind.STUDENT)
+
     def students_of_class(self, class_id: str) -> Sequence[Person]:
-        return by_name(
+        return [
             person
-            for person in map(_person, self._rows.all("person"))
-            if person.class_id == class_id and person.kind is PersonKind.STUDENT
-        )
+            for person in self.students()
+            if person.class_id == class_id and person.left_at is None
+        ]
 
     def staff_with(
         self, role: str, *, class_id: str | None, student_id: str | None, at: dt.datetime
@@ -129,9 +153,20 @@ class MemoryLinks:
             if link.person_id == person_id and is_web and link.revoked_at is None and shut:
                 again = replace(link, claimed_at=None, expires_at=until)
                 self._rows.put("personal_link", link.token_hash, row=again)
+        self._sign_out_everywhere(person_id)
+
+    def _sign_out_everywhere(self, person_id: str) -> None:
         for browser in [Browser(**row) for row in self._rows.all("browser")]:
             if browser.person_id == person_id:
                 self._rows.delete("browser", browser.token_hash)
+
+    def close(self, person_id: str, *, at: dt.datetime) -> None:
+        refuse_unstorable([person_id, at])
+        for link in [Link(**row) for row in self._rows.all("personal_link")]:
+            if link.person_id == person_id and link.revoked_at is None:
+                closed = replace(link, revoked_at=at)
+                self._rows.put("personal_link", link.token_hash, row=closed)
+        self._sign_out_everywhere(person_id)
 
     def add_browser(self, browser: Browser) -> None:
         refuse_unstorable(browser)

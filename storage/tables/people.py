@@ -35,6 +35,9 @@ class PersonRow(Row, table=True):
     )
     names: bytes = column(LargeBinary, encrypted=True, personal=True, kept=Kept.SCHOOL_LIFE)
     created_at: dt.datetime = column(UtcDateTime, personal=True, kept=Kept.SCHOOL_LIFE)
+    left_at: dt.datetime | None = column(
+        UtcDateTime, nullable=True, personal=True, kept=Kept.SCHOOL_LIFE
+    )
 
 
 class DataKeyRow(Row, table=True):

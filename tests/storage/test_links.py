@@ -113,3 +113,20 @@ def test_link_to_telegram_is_not_opened_again_with_those_of_the_web(school: Stor
         uow.commit()
     with school.read() as uow:
         assert uow.links.get("telegram-hash") == theirs
+
+
+def test_closed_access_lets_nobody_in_any_more(school: Storage) -> None:
+    with school.write() as uow:
+        uow.links.add(LINK)
+        uow.links.add(replace(LINK, token_hash="o", channel="telegram"))  # noqa: S106
+        uow.links.add_browser(BROWSER)
+        uow.links.close("lina", at=AT)
+        uow.links.close("nobody", at=AT)
+        uow.commit()
+    with school.write() as uow:
+        assert uow.links.browser("browser-hash", at=AT) is None
+        for token_hash in ("link-hash", "o"):
+            found = uow.links.get(token_hash)
+            assert found is not None
+            assert found.revoked_at == AT
+            assert not uow.links.claim(token_hash, at=AT)

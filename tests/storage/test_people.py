@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
-from storage.records import Person, PersonKind, Role
+from storage.errors import UnknownReference
+from storage.records import ClassGroup, Person, PersonKind, Role
 from storage.unit_of_work import Storage
 from tests.storage.samples import AT, DAY, GROUP, HOUR, LINA, NOE, REFERENT, grant
 
@@ -132,3 +134,43 @@ def test_a_right_that_is_over_finds_nobody_and_two_rights_find_one_person(school
 def test_a_person_read_twice_is_the_same(school: Storage) -> None:
     with school.read() as uow:
         assert uow.people.get("lina") == uow.people.get("lina") == LINA
+
+
+def test_a_person_may_change_class_and_spelling_and_come_back(school: Storage) -> None:
+    other = ClassGroup("c2", "2nde 7", None, None, "2026-2027")
+    moved = replace(NOE, family_name="Éluart", class_id="c2")
+    with school.write() as uow:
+        uow.people.add_class(other)
+        uow.people.save(moved)
+        uow.commit()
+    with school.read() as uow:
+        assert uow.people.get("noe") == moved
+        assert list(uow.people.students_of_class("c2")) == [moved]
+
+    with school.write() as uow:
+        uow.people.save(replace(moved, left_at=AT + DAY))
+        uow.commit()
+    with school.read() as uow:
+        assert list(uow.people.students_of_class("c2")) == []
+        assert [person.id for person in uow.people.students()] == ["lina", "noe"]
+
+
+def test_nobody_and_no_class_cannot_be_changed(school: Storage) -> None:
+    for change in (
+        lambda uow: uow.people.save(replace(NOE, id="nobody")),
+        lambda uow: uow.people.save(replace(NOE, class_id="c9")),
+        lambda uow: uow.people.save_class(replace(GROUP, id="c9")),
+    ):
+        with school.write() as uow, pytest.raises(UnknownReference):
+            change(uow)
+
+
+def test_classes_of_a_year_by_their_label(school: Storage) -> None:
+    with school.write() as uow:
+        uow.people.add_class(ClassGroup("c3", "2NDE 1", None, None, "2026-2027"))
+        uow.people.add_class(ClassGroup("c4", "2nde 2", None, None, "2027-2028"))
+        uow.people.save_class(replace(GROUP, level="seconde", track="general"))
+        uow.commit()
+    with school.read() as uow:
+        assert [group.id for group in uow.people.classes("2026-2027")] == ["c3", "c1"]
+        assert uow.people.get_class("c1") == replace(GROUP, level="seconde", track="general")

@@ -26,10 +26,14 @@ def as_it_was(folder: Folder, path: Path) -> Folder:
     engine.dispose()
     database = dbapi2.connect(str(old.database))
     database.execute("ATTACH ? AS new", (str(folder.database),))
+    database.execute("INSERT INTO wrapping_key SELECT * FROM new.wrapping_key")
     database.execute(
         "INSERT INTO class_group SELECT id, label, level, track, school_year FROM new.class_group"
     )
-    for table in ("wrapping_key", "person", "data_key", "dialogue_revision"):
+    database.execute(
+        "INSERT INTO person SELECT id, kind, class_id, names, created_at FROM new.person"
+    )
+    for table in ("data_key", "dialogue_revision"):
         database.execute(f"INSERT INTO {table} SELECT * FROM new.{table}")  # noqa: S608
     columns = (
         "id, respondent_id, subject_id, dialogue, revision, phase, snapshot, version,"
