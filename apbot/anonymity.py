@@ -1,8 +1,13 @@
-"""Anonymous dialogues: stored without who answered, shown from five answers on.
+"""Anonymous dialogues: stored without who answered, shown by five answers to a question.
 
 While somebody answers, a pseudonym stands for them: a keyed hash that nothing stored leads back
-from. Once sent, the answers leave the conversation for a row of nobody's, and the conversation
-that stays behind, empty, only prevents answering twice.
+from. Once sent, each answer leaves the conversation for a row of nobody's, apart from the others,
+and the conversation that stays behind, empty, only prevents answering twice.
+
+The answers to a question wait until five of them are there, are shown together, and the next ones
+wait again: what was read before, taken from what is read now, leaves the answers of five people.
+It does not hide what everybody chose: when all five agree, each of them is known to. No count can
+help that; the notice says it.
 """
 
 from __future__ import annotations
@@ -16,13 +21,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from dialogues.answers import Answer, Value
-from storage.records import AnonymousResponse, Conversation, Person, PersonKind
+from storage.records import AnonymousAnswer, Conversation, Person, PersonKind
 from storage.unit_of_work import UnitOfWork
 
 from .tokens import new_id
 
 LEAST_SHOWN = 5
-"""Under so many answers nothing is shown, not even how many there are (``domain.md`` 2.12)."""
+"""So many answers to one question at a time; under that, nothing, not even how many there are
+(``domain.md`` 2.12)."""
 
 
 def pseudonym(secret: bytes, student_id: str, subject_id: str, dialogue: str) -> str:
@@ -41,37 +47,59 @@ def ensure_pseudonym(uow: UnitOfWork, person_id: str, *, at: dt.datetime) -> Non
 
 def set_apart(uow: UnitOfWork, conversation: Conversation, answers: Mapping[str, Answer]) -> None:
     """Move what was sent out of the conversation; nothing leads from one to the other."""
-    given = {key: answer for key, answer in answers.items() if not answer.skipped}
-    content = {key: [answer.value, answer.wording] for key, answer in given.items()}
-    uow.workshops.respond(
-        AnonymousResponse(
+    given = [
+        AnonymousAnswer(
             id=new_id(),
             workshop_id=conversation.subject_id,
             dialogue=conversation.dialogue,
             revision=conversation.revision,
-            occasion=conversation.occasion,
-            content=json.dumps(content, ensure_ascii=False),
+            question=answer.question,
+            wording=answer.wording,
+            value=json.dumps(answer.value, ensure_ascii=False),
         )
-    )
+        for answer in answers.values()
+        if not answer.skipped
+    ]
+    uow.workshops.respond(given)
     uow.answers.erase(conversation.id)
+    _show_those_complete(uow, conversation.subject_id, conversation.dialogue)
+
+
+def _show_those_complete(uow: UnitOfWork, workshop_id: str, dialogue: str) -> None:
+    waiting: dict[tuple[str, str], list[str]] = {}
+    for answer in uow.workshops.responses(workshop_id, dialogue):
+        if not answer.shown:
+            waiting.setdefault((answer.question, answer.wording), []).append(answer.id)
+    complete = [ids for ids in waiting.values() if len(ids) >= LEAST_SHOWN]
+    uow.workshops.show([answer_id for ids in complete for answer_id in ids])
 
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """How often each value was chosen, by question; ``answers`` people answered."""
+    """How often each value of one question was chosen, and by how many people in all."""
 
+    question: str
+    wording: str
+    """Hash of the question as it was put: another wording is another count."""
+    revision: str
+    """A text that has it so."""
     answers: int
-    chosen: Mapping[str, Mapping[Value, int]]
+    chosen: Mapping[Value, int]
 
 
-def counted(uow: UnitOfWork, workshop_id: str, dialogue: str) -> Counted | None:
-    """The answers about a workshop; None under ``LEAST_SHOWN``."""
-    responses = uow.workshops.responses(workshop_id, dialogue)
-    if len(responses) < LEAST_SHOWN:
-        return None
-    chosen: dict[str, Counter[Value]] = {}
-    for response in responses:
-        for question, (value, _wording) in json.loads(response.content).items():
-            for one in value if isinstance(value, list) else [value]:
-                chosen.setdefault(question, Counter())[one] += 1
-    return Counted(len(responses), {key: dict(count) for key, count in chosen.items()})
+def counted(uow: UnitOfWork, workshop_id: str, dialogue: str) -> tuple[Counted, ...]:
+    """What may be read about a workshop: questions with ``LEAST_SHOWN`` answers, by id."""
+    together: dict[tuple[str, str], list[AnonymousAnswer]] = {}
+    for answer in uow.workshops.responses(workshop_id, dialogue):
+        if answer.shown:
+            together.setdefault((answer.question, answer.wording), []).append(answer)
+    return tuple(_counted(*together[key]) for key in sorted(together))
+
+
+def _counted(*same: AnonymousAnswer) -> Counted:
+    chosen: Counter[Value] = Counter()
+    for answer in same:
+        value = json.loads(answer.value)
+        chosen.update(value if isinstance(value, list) else [value])
+    one = same[0]
+    return Counted(one.question, one.wording, one.revision, len(same), dict(chosen))

@@ -21,7 +21,7 @@ def _forget_years_that_are_over(uow: UnitOfWork, at: dt.datetime) -> None:
     """What was answered about a workshop by nobody in particular goes on 31 August too."""
     forgotten = uow.workshops.forget_responses(school_year(at + dt.timedelta(days=1)))
     if forgotten:
-        uow.audit.add(AuditEntry(at, "apbot", "purge", "anonymous_response", "all", "done"))
+        uow.audit.add(AuditEntry(at, "apbot", "purge", "anonymous_answer", "all", "done"))
 
 
 def purge_due(uow: UnitOfWork, *, at: dt.datetime) -> int:

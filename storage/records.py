@@ -20,7 +20,7 @@ from .queued import (
 )
 
 __all__ = [
-    "AnonymousResponse",
+    "AnonymousAnswer",
     "AuditEntry",
     "Browser",
     "ClassGroup",
@@ -175,16 +175,22 @@ class Workshop:
 
 
 @dataclass(frozen=True, slots=True)
-class AnonymousResponse:
-    """What somebody answered, once nothing links it to them: no person, no time, a random id."""
+class AnonymousAnswer:
+    """One answer of somebody's, once nothing links it to them or to their other answers."""
 
     id: str
+    """Random: no order says who, when, or together with what."""
     workshop_id: str
     dialogue: str
     revision: str
-    occasion: str
-    content: str
-    """JSON text of an object: question -> [value, hash of the wording]."""
+    """A text that has the question as it was put."""
+    question: str
+    wording: str
+    """Hash of the question as it was put."""
+    value: str
+    """JSON text."""
+    shown: bool = False
+    """Among those that are counted for readers; the others wait for company."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from typing import Protocol
 from dialogues.answers import Answer
 
 from .records import (
-    AnonymousResponse,
+    AnonymousAnswer,
     AuditEntry,
     Browser,
     ClassGroup,
@@ -94,10 +94,14 @@ class Workshops(Protocol):
     def of_year(self, school_year: str) -> Sequence[Workshop]:
         """By term, then by name."""
 
-    def respond(self, response: AnonymousResponse) -> None: ...
+    def respond(self, answers: Sequence[AnonymousAnswer]) -> None:
+        """Keep them. Until the end of the transaction nobody else responds about that workshop."""
 
-    def responses(self, workshop_id: str, dialogue: str) -> Sequence[AnonymousResponse]:
+    def responses(self, workshop_id: str, dialogue: str) -> Sequence[AnonymousAnswer]:
         """In the order of their random ids, which says nothing of who or when."""
+
+    def show(self, answer_ids: Sequence[str]) -> None:
+        """Mark them as shown; nothing takes that back."""
 
     def forget_responses(self, before_year: str) -> int:
         """Delete those about workshops of earlier school years ("2026-2027"); how many."""

@@ -1,15 +1,15 @@
-"""Workshops and anonymous responses, in SQL."""
+"""Workshops and anonymous answers, in SQL."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import bindparam, delete, insert, select
+from sqlalchemy import bindparam, delete, insert, select, true, update
 
-from .records import AnonymousResponse, Strand, Workshop
+from .records import AnonymousAnswer, Strand, Workshop
 from .statements import Row
 from .storable import refuse_unstorable
-from .tables import ANONYMOUS_RESPONSE, WORKSHOP
+from .tables import ANONYMOUS_ANSWER, WORKSHOP
 from .transaction import Transaction
 
 _ADD = insert(WORKSHOP)
@@ -28,19 +28,26 @@ _OF_YEAR = (
     .where(WORKSHOP.c.school_year == bindparam("school_year"))
     .order_by(WORKSHOP.c.term, WORKSHOP.c.name, WORKSHOP.c.id)
 )
-_RESPOND = insert(ANONYMOUS_RESPONSE)
-_FORGET = delete(ANONYMOUS_RESPONSE).where(
-    ANONYMOUS_RESPONSE.c.workshop_id.in_(
+_RESPOND = insert(ANONYMOUS_ANSWER)
+# Two at once would each miss the answers of the other: the second waits for the first.
+_ALONE = select(WORKSHOP.c.id).where(WORKSHOP.c.id == bindparam("workshop_id")).with_for_update()
+_SHOW = (
+    update(ANONYMOUS_ANSWER)
+    .where(ANONYMOUS_ANSWER.c.id.in_(bindparam("answer_ids", expanding=True)))
+    .values(shown=true())
+)
+_FORGET = delete(ANONYMOUS_ANSWER).where(
+    ANONYMOUS_ANSWER.c.workshop_id.in_(
         select(WORKSHOP.c.id).where(WORKSHOP.c.school_year < bindparam("year"))
     )
 )
 _RESPONSES = (
-    select(ANONYMOUS_RESPONSE)
+    select(ANONYMOUS_ANSWER)
     .where(
-        ANONYMOUS_RESPONSE.c.workshop_id == bindparam("workshop_id"),
-        ANONYMOUS_RESPONSE.c.dialogue == bindparam("dialogue"),
+        ANONYMOUS_ANSWER.c.workshop_id == bindparam("workshop_id"),
+        ANONYMOUS_ANSWER.c.dialogue == bindparam("dialogue"),
     )
-    .order_by(ANONYMOUS_RESPONSE.c.id)
+    .order_by(ANONYMOUS_ANSWER.c.id)
 )
 
 
@@ -75,26 +82,43 @@ class SqlWorkshops:
         rows = self._transaction.rows(_OF_YEAR, {"school_year": school_year})
         return [_workshop(row) for row in rows]
 
-    def respond(self, response: AnonymousResponse) -> None:
-        refuse_unstorable(response)
-        self._transaction.change(
-            _RESPOND,
+    def respond(self, answers: Sequence[AnonymousAnswer]) -> None:
+        refuse_unstorable(answers)
+        for workshop_id in sorted({answer.workshop_id for answer in answers}):
+            self._transaction.rows(_ALONE, {"workshop_id": workshop_id})
+        rows = [
             {
-                "id": response.id,
-                "workshop_id": response.workshop_id,
-                "dialogue": response.dialogue,
-                "revision": response.revision,
-                "occasion": response.occasion,
-                "content": response.content,
-            },
-        )
+                "id": answer.id,
+                "workshop_id": answer.workshop_id,
+                "dialogue": answer.dialogue,
+                "revision": answer.revision,
+                "question": answer.question,
+                "wording": answer.wording,
+                "value": answer.value,
+                "shown": answer.shown,
+            }
+            for answer in answers
+        ]
+        self._transaction.change_many(_RESPOND, rows)
 
-    def responses(self, workshop_id: str, dialogue: str) -> Sequence[AnonymousResponse]:
+    def responses(self, workshop_id: str, dialogue: str) -> Sequence[AnonymousAnswer]:
         wanted = {"workshop_id": workshop_id, "dialogue": dialogue}
-        return [AnonymousResponse(*row) for row in self._transaction.rows(_RESPONSES, wanted)]
+        rows = self._transaction.rows(_RESPONSES, wanted)
+        return [_anonymous(row) for row in rows]
+
+    def show(self, answer_ids: Sequence[str]) -> None:
+        if answer_ids:
+            self._transaction.change(_SHOW, {"answer_ids": list(answer_ids)})
 
     def forget_responses(self, before_year: str) -> int:
         return self._transaction.change(_FORGET, {"year": before_year})
+
+
+def _anonymous(row: Row) -> AnonymousAnswer:
+    answer_id, workshop_id, dialogue, revision, question, wording, value, shown = row
+    return AnonymousAnswer(
+        answer_id, workshop_id, dialogue, revision, question, wording, value, shown=bool(shown)
+    )
 
 
 def _workshop(row: Row) -> Workshop:

@@ -1,11 +1,11 @@
-"""Workshops and anonymous responses, in memory."""
+"""Workshops and anonymous answers, in memory."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
 
-from storage.records import AnonymousResponse, Strand, Workshop
+from storage.records import AnonymousAnswer, Strand, Workshop
 from storage.storable import refuse_unstorable
 
 from .tables import MemoryTransaction
@@ -34,29 +34,37 @@ class MemoryWorkshops:
             key=lambda workshop: (workshop.term, workshop.name, workshop.id),
         )
 
-    def respond(self, response: AnonymousResponse) -> None:
-        refuse_unstorable(response)
-        self._rows.must_exist("workshop", response.workshop_id)
-        self._rows.must_exist("dialogue_revision", response.revision)
-        self._rows.add("anonymous_response", response.id, row=response)
+    def respond(self, answers: Sequence[AnonymousAnswer]) -> None:
+        refuse_unstorable(answers)
+        for answer in answers:
+            self._rows.must_exist("workshop", answer.workshop_id)
+            self._rows.must_exist("dialogue_revision", answer.revision)
+            self._rows.add("anonymous_answer", answer.id, row=answer)
 
-    def responses(self, workshop_id: str, dialogue: str) -> Sequence[AnonymousResponse]:
+    def responses(self, workshop_id: str, dialogue: str) -> Sequence[AnonymousAnswer]:
         refuse_unstorable([workshop_id, dialogue])
-        found = [AnonymousResponse(**row) for row in self._rows.all("anonymous_response")]
+        found = [AnonymousAnswer(**row) for row in self._rows.all("anonymous_answer")]
         wanted = (workshop_id, dialogue)
         return sorted(
             (one for one in found if (one.workshop_id, one.dialogue) == wanted),
-            key=lambda response: response.id,
+            key=lambda answer: answer.id,
         )
+
+    def show(self, answer_ids: Sequence[str]) -> None:
+        refuse_unstorable(answer_ids)
+        for answer_id in answer_ids:
+            row = self._rows.get("anonymous_answer", answer_id)
+            if row is not None:
+                self._rows.put("anonymous_answer", answer_id, row={**row, "shown": True})
 
     def forget_responses(self, before_year: str) -> int:
         refuse_unstorable(before_year)
         old = {
             w.id for w in map(_workshop, self._rows.all("workshop")) if w.school_year < before_year
         }
-        gone = [row for row in self._rows.all("anonymous_response") if row["workshop_id"] in old]
+        gone = [row for row in self._rows.all("anonymous_answer") if row["workshop_id"] in old]
         for row in gone:
-            self._rows.delete("anonymous_response", row["id"])
+            self._rows.delete("anonymous_answer", row["id"])
         return len(gone)
 
 

@@ -7,7 +7,7 @@ from storage.columns import METADATA
 from . import conversations, people, queues, telegram
 
 __all__ = [
-    "ANONYMOUS_RESPONSE",
+    "ANONYMOUS_ANSWER",
     "ANSWER",
     "AUDIT",
     "BROWSER",
@@ -33,7 +33,7 @@ __all__ = [
     "telegram",
 ]
 
-ANONYMOUS_RESPONSE = METADATA.tables["anonymous_response"]
+ANONYMOUS_ANSWER = METADATA.tables["anonymous_answer"]
 ANSWER = METADATA.tables["answer"]
 AUDIT = METADATA.tables["audit"]
 BROWSER = METADATA.tables["browser"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import Index, Integer, LargeBinary, String, Text, UniqueConstraint, text
+from sqlalchemy import Boolean, Index, Integer, LargeBinary, String, Text, UniqueConstraint, text
 
 from storage.columns import Kept, LongId, Row, UtcDateTime, column
 
@@ -51,16 +51,18 @@ class ConversationRow(Row, table=True):
     )
 
 
-class AnonymousResponseRow(Row, table=True):
-    """Nobody's: no person, no time. Without the row numbers of SQLite, which would keep the order
-    in which they came."""
+class AnonymousAnswerRow(Row, table=True):
+    """Nobody's: no person, no time, apart from the other answers of the same person. Without the
+    row numbers of SQLite, which would keep the order in which they came."""
 
     id: str = column(String, primary_key=True, personal=False, kept=Kept.SCHOOL_YEAR)
     workshop_id: str = column(String, "workshop.id", personal=False, kept=Kept.SCHOOL_YEAR)
     dialogue: str = column(String, personal=False, kept=Kept.SCHOOL_YEAR)
     revision: str = column(String, "dialogue_revision.hash", personal=False, kept=Kept.SCHOOL_YEAR)
-    occasion: str = column(String, personal=False, kept=Kept.SCHOOL_YEAR)
-    content: str = column(Text, personal=False, kept=Kept.SCHOOL_YEAR)
+    question: str = column(String, personal=False, kept=Kept.SCHOOL_YEAR)
+    wording: str = column(String, personal=False, kept=Kept.SCHOOL_YEAR)
+    value: str = column(Text, personal=False, kept=Kept.SCHOOL_YEAR)
+    shown: bool = column(Boolean, personal=False, kept=Kept.SCHOOL_YEAR)
 
     __table_args__ = (
         Index(None, "workshop_id", "dialogue"),

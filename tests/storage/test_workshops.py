@@ -9,7 +9,7 @@ from pysqlite3 import dbapi2
 
 from storage.errors import AlreadyStored, UnknownReference
 from storage.records import (
-    AnonymousResponse,
+    AnonymousAnswer,
     Conversation,
     Person,
     PersonKind,
@@ -33,7 +33,9 @@ PLAN = Workshop(
 THEATRE = replace(
     PLAN, id="w2", name="Théâtre", strand=Strand.PERSONAL_DEVELOPMENT, facilitator_id=None
 )
-RESPONSE = AnonymousResponse("b", "w1", "workshop_review", REVISION.hash, "", '{"a": [1, "x"]}')
+ANSWER = AnonymousAnswer(
+    "b", "w1", "workshop_review", REVISION.hash, "workshop_review.goal", "x", "1"
+)
 
 
 @pytest.fixture
@@ -63,28 +65,41 @@ def test_facilitator_must_exist_and_ids_are_unique(workshops: Storage) -> None:
 
 def test_responses_come_in_an_order_that_says_nothing(workshops: Storage) -> None:
     with workshops.write() as uow:
-        for name in ("c", "a", "b"):
-            uow.workshops.respond(replace(RESPONSE, id=name))
+        uow.workshops.respond([replace(ANSWER, id="c")])
+        uow.workshops.respond([replace(ANSWER, id=name) for name in ("a", "b")])
+        uow.workshops.respond([])
         uow.commit()
     with workshops.read() as uow:
         found = uow.workshops.responses("w1", "workshop_review")
-        assert [response.id for response in found] == ["a", "b", "c"]
+        assert [answer.id for answer in found] == ["a", "b", "c"]
         assert uow.workshops.responses("w2", "workshop_review") == []
         assert uow.workshops.responses("w1", "workshop_report") == []
 
 
+def test_what_is_shown_stays_shown(workshops: Storage) -> None:
+    with workshops.write() as uow:
+        uow.workshops.respond([replace(ANSWER, id=name) for name in ("a", "b", "c")])
+        uow.workshops.show(["a", "c"])
+        uow.workshops.show([])
+        uow.commit()
+    with workshops.read() as uow:
+        found = uow.workshops.responses("w1", "workshop_review")
+    assert [answer.shown for answer in found] == [True, False, True]
+    assert replace(found[1], id=ANSWER.id) == ANSWER
+
+
 def test_response_needs_its_workshop_and_its_text(workshops: Storage) -> None:
     with workshops.write() as uow:
-        for wrong in ({"workshop_id": "nothing"}, {"revision": "nothing"}):
+        for wrong in (replace(ANSWER, workshop_id="none"), replace(ANSWER, revision="none")):
             with pytest.raises(UnknownReference):
-                uow.workshops.respond(replace(RESPONSE, **wrong))
+                uow.workshops.respond([wrong])
 
 
 def test_database_keeps_no_row_numbers_of_responses(folder: Folder) -> None:
     filled(folder.open()).close()
     database = dbapi2.connect(str(folder.database))
     with pytest.raises(dbapi2.OperationalError, match="rowid"):
-        database.execute("SELECT rowid FROM anonymous_response")
+        database.execute("SELECT rowid FROM anonymous_answer")
     database.close()
 
 
