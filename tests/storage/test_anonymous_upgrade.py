@@ -17,18 +17,19 @@ _RESPONSES = 7
 _NO_SECOND_ANSWER = 3
 
 
-def as_of_version_3(folder: Folder) -> None:
+def as_of_version_4(folder: Folder) -> None:
     """Seven responses: all answer one question, four of them another; somebody sent last."""
     engine = create_engine(folder.url, module=dbapi2)
     with engine.connect() as connection:
-        upgrade(connection, "0003")
+        upgrade(connection, "0004")
         connection.commit()
     engine.dispose()
     database = dbapi2.connect(str(folder.database))
     database.executescript("""
         INSERT INTO workshop VALUES ('w1', 'Atelier', 'orientation', '', 'T1', NULL, '2026-2027');
         INSERT INTO dialogue_revision VALUES ('r1', 'review', 'steps: []', '2026-11-02 08:00:00');
-        INSERT INTO person VALUES ('p1', 'pseudonym', NULL, x'00', '2026-01-01 00:00:00.000000');
+        INSERT INTO person (id, kind, names, created_at)
+        VALUES ('p1', 'pseudonym', x'00', '2026-01-01 00:00:00.000000');
         INSERT INTO conversation (id, respondent_id, subject_kind, subject_id, dialogue, occasion,
             revision, phase, snapshot, version, started_at, updated_at, submitted_at)
         VALUES ('c1', 'p1', 'workshop', 'w1', 'review', '', 'r1', 'submitted', x'00', 9,
@@ -54,7 +55,7 @@ def upgraded(tmp_path: Path) -> tuple[Folder, Storage]:
     folder = Folder(tmp_path)
     open_storage(folder.url, key_file=folder.key, create=True).close()
     folder.database.unlink()
-    as_of_version_3(folder)
+    as_of_version_4(folder)
     return folder, open_storage(folder.url, key_file=folder.key, create=True)
 
 
