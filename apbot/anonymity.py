@@ -21,6 +21,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from dialogues.answers import Answer, Value
+from dialogues.definition import Dialogue
 from storage.records import AnonymousAnswer, Conversation, Person, PersonKind
 from storage.unit_of_work import UnitOfWork
 
@@ -40,9 +41,24 @@ def pseudonym(secret: bytes, student_id: str, subject_id: str, dialogue: str) ->
 def ensure_pseudonym(uow: UnitOfWork, person_id: str, *, at: dt.datetime) -> None:
     """Somebody without a name, whose data key seals the answers until they are sent."""
     if uow.people.get(person_id) is None:
-        # The day would tell who answered when: only the year is kept.
-        since = dt.datetime(at.year, 1, 1, tzinfo=dt.UTC)
-        uow.people.add(Person(person_id, PersonKind.PSEUDONYM, "", ""), at=since)
+        uow.people.add(Person(person_id, PersonKind.PSEUDONYM, "", ""), at=_year_of(at))
+
+
+def moment_kept(dialogue: Dialogue, at: dt.datetime) -> dt.datetime:
+    """What storage keeps of a moment: the hour, or the day, would tell who it was."""
+    return _year_of(at) if dialogue.anonymous else at
+
+
+def kept_until(dialogue: Dialogue, until: dt.datetime) -> dt.datetime:
+    """When what is unfinished goes: never later than ``until``, which says when it was touched."""
+    if not dialogue.anonymous:
+        return until
+    monday = until.date() - dt.timedelta(days=until.weekday())
+    return dt.datetime.combine(monday, dt.time(), tzinfo=dt.UTC)
+
+
+def _year_of(moment: dt.datetime) -> dt.datetime:
+    return dt.datetime(moment.year, 1, 1, tzinfo=dt.UTC)
 
 
 def set_apart(uow: UnitOfWork, conversation: Conversation, answers: Mapping[str, Answer]) -> None:

@@ -23,7 +23,7 @@ from dialogues.snapshot import Snapshot
 from storage.records import AuditEntry, Conversation, NewAnswer, SubjectKind
 from storage.unit_of_work import UnitOfWork
 
-from .anonymity import set_apart
+from .anonymity import kept_until, moment_kept, set_apart
 from .clock import end_of_school_year
 from .library import Library
 from .recalling import recalled
@@ -94,7 +94,7 @@ def handle(uow: UnitOfWork, library: Library, place: Place, event: Event) -> Sta
     conversation = before.conversation
     if step.snapshot != before.snapshot or answers != before.answers:
         conversation = uow.conversations.save(
-            _moved(conversation, step.snapshot, step.effects, at=event.at)
+            _moved(before, step.snapshot, step.effects, at=event.at)
         )
     return replace(
         before,
@@ -114,6 +114,7 @@ def _find(uow: UnitOfWork, place: Place) -> Conversation | None:
 def _begin(uow: UnitOfWork, library: Library, place: Place, *, at: dt.datetime) -> Standing:
     compiled = library.pin(uow, place.dialogue, at=at)
     first = engine.begin(compiled)
+    since = moment_kept(compiled.dialogue, at)
     conversation = Conversation(
         id=new_id(),
         respondent_id=place.respondent_id,
@@ -123,9 +124,9 @@ def _begin(uow: UnitOfWork, library: Library, place: Place, *, at: dt.datetime) 
         phase=first.snapshot.phase.value,
         snapshot=json.dumps(first.snapshot.to_json()),
         version=1,
-        started_at=at,
-        updated_at=at,
-        purged_after=at + UNFINISHED_KEPT,
+        started_at=since,
+        updated_at=since,
+        purged_after=kept_until(compiled.dialogue, at + UNFINISHED_KEPT),
         subject_kind=place.subject_kind,
         occasion=place.occasion,
     )
@@ -153,8 +154,9 @@ def _store(
     uow: UnitOfWork, before: Standing, effects: tuple[Effect, ...], *, at: dt.datetime
 ) -> dict[str, Answer]:
     """What the effects ask of storage; the answers as they are afterwards."""
-    conversation = before.conversation
+    conversation, dialogue = before.conversation, before.compiled.dialogue
     answers = dict(before.answers)
+    at = moment_kept(dialogue, at)
     for effect in effects:
         if isinstance(effect, Record):
             new = NewAnswer(
@@ -172,36 +174,41 @@ def _store(
         elif isinstance(effect, EraseAnswers):
             uow.answers.erase(conversation.id)
             answers.clear()
-            _audit(uow, conversation, "erase", at=at)
+            _audit(uow, before, "erase", at=at)
         elif isinstance(effect, Complete):
-            _audit(uow, conversation, "submit", at=at)
-            if before.compiled.dialogue.anonymous:
+            _audit(uow, before, "submit", at=at)
+            if dialogue.anonymous:
                 set_apart(uow, conversation, answers)
                 answers.clear()
     return answers
 
 
 def _moved(
-    conversation: Conversation,
+    before: Standing,
     snapshot: Snapshot,
     effects: tuple[Effect, ...],
     *,
     at: dt.datetime,
 ) -> Conversation:
+    conversation, dialogue = before.conversation, before.compiled.dialogue
     completed = any(isinstance(effect, Complete) for effect in effects)
     erased = any(isinstance(effect, EraseAnswers) for effect in effects)
-    submitted_at = at if completed else None if erased else conversation.submitted_at
+    touched = moment_kept(dialogue, at)
+    submitted_at = touched if completed else None if erased else conversation.submitted_at
+    unfinished = kept_until(dialogue, at + UNFINISHED_KEPT)
     return replace(
         conversation,
         phase=snapshot.phase.value,
         snapshot=json.dumps(snapshot.to_json()),
-        updated_at=at,
+        updated_at=touched,
         submitted_at=submitted_at,
-        purged_after=end_of_school_year(at) if submitted_at else at + UNFINISHED_KEPT,
+        purged_after=end_of_school_year(at) if submitted_at else unfinished,
     )
 
 
-def _audit(uow: UnitOfWork, conversation: Conversation, verb: str, *, at: dt.datetime) -> None:
-    uow.audit.add(
-        AuditEntry(at, conversation.respondent_id, verb, "conversation", conversation.id, "done")
-    )
+def _audit(uow: UnitOfWork, before: Standing, verb: str, *, at: dt.datetime) -> None:
+    """Nothing of what nobody signed: a line between two dated ones tells when, and so who."""
+    if before.compiled.dialogue.anonymous:
+        return
+    who, what = before.conversation.respondent_id, before.conversation.id
+    uow.audit.add(AuditEntry(at, who, verb, "conversation", what, "done"))

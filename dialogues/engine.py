@@ -330,6 +330,7 @@ def _submit(turn: Turn) -> None:
         return
     # What only waited in case its question came back is not sent.
     turn.drop(turn.route.waiting(turn.answers))
+    turn.kept = ()
     turn.add(Complete())
     turn.add(Say(turn.compiled.dialogue.closing))
     turn.move("submit", SUBMITTED)

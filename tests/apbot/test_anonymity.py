@@ -10,7 +10,7 @@ from pysqlite3 import dbapi2
 
 from apbot.anonymity import LEAST_SHOWN, Counted, counted, pseudonym
 from apbot.clock import end_of_school_year
-from apbot.conversation import Place, Standing, handle, look
+from apbot.conversation import UNFINISHED_KEPT, Place, Standing, handle, look
 from apbot.errors import NotAllowed
 from apbot.placing import without_a_name
 from apbot.retention import purge_due
@@ -265,6 +265,57 @@ def test_only_a_student_reviews_and_only_a_workshop_that_is_there(
         for who, where in ((school.laureole, PLAN.id), (class_of[0], "nothing")):
             with pytest.raises(NotAllowed):
                 without_a_name(uow, SECRET, who, where, review, at=school.clock())
+
+
+def test_nothing_kept_says_more_than_the_year_of_it(
+    school: SmallSchool, class_of: list[Person]
+) -> None:
+    """Neither while somebody answers nor once it is sent; the trail has no line of it at all."""
+    year, at = dt.datetime(2026, 1, 1, tzinfo=dt.UTC), school.clock()
+    with school.storage.write() as uow:
+        place = place_for(uow, school, class_of[0])
+        handle(uow, school.library, place, ev.Acknowledged(at))
+        standing = handle(uow, school.library, place, ev.Pressed(at, ("1",)))
+        uow.commit()
+    begun = standing.conversation
+    with school.storage.read() as uow:
+        answered = [past.at for past in uow.answers.history(begun.id)]
+    assert [begun.started_at, begun.updated_at, *answered] == [year] * 3
+    sent = answer_and_send(school, class_of[1]).conversation
+
+    assert (sent.started_at, sent.updated_at, sent.submitted_at) == (year, year, year)
+    assert sent.purged_after == end_of_school_year(at)
+    assert school.audit("conversation", sent.id) == []
+
+
+@pytest.mark.parametrize("day", range(7))
+def test_unfinished_goes_within_thirty_days_of_some_day_of_that_week(
+    school: SmallSchool, class_of: list[Person], day: int
+) -> None:
+    monday = dt.datetime(2026, 11, 23, 9, 41, tzinfo=dt.UTC)
+    at = monday + dt.timedelta(days=day)
+    with school.storage.write() as uow:
+        place = place_for(uow, school, class_of[0])
+        begun = handle(uow, school.library, place, ev.Acknowledged(at)).conversation
+
+    assert begun.purged_after is not None
+    assert (begun.purged_after.weekday(), begun.purged_after.hour) == (0, 0)
+    kept = begun.purged_after - at
+    assert dt.timedelta(days=23) <= kept <= UNFINISHED_KEPT
+
+
+def test_erasing_before_sending_leaves_no_line_either(
+    school: SmallSchool, class_of: list[Person]
+) -> None:
+    at = school.clock()
+    with school.storage.write() as uow:
+        place = place_for(uow, school, class_of[0])
+        handle(uow, school.library, place, ev.Acknowledged(at))
+        handle(uow, school.library, place, ev.Pressed(at, ("1",)))
+        erased = handle(uow, school.library, place, ev.Erased(at)).conversation
+        uow.commit()
+
+    assert school.audit("conversation", erased.id) == []
 
 
 def test_pseudonym_goes_with_its_conversation(school: SmallSchool, class_of: list[Person]) -> None:
