@@ -38,6 +38,7 @@ DOORS = {
     "pydantic": ["storage"],
     "openpyxl": ["apbot.xlsform"],
     "pysqlite3": ["storage"],
+    "python_calamine": ["apbot.importing.reading"],
     "pyxform": ["apbot.xlsform"],
     "rapidfuzz": ["dialogues.matching"],
     "rich": ["apbot.cli"],

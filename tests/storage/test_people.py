@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 
 from storage.errors import UnknownReference
 from storage.records import ClassGroup, Person, PersonKind, Role
-from storage.unit_of_work import Storage
+from storage.unit_of_work import Storage, UnitOfWork
 from tests.storage.samples import AT, DAY, GROUP, HOUR, LINA, NOE, REFERENT, grant
 
 
@@ -156,11 +157,12 @@ def test_a_person_may_change_class_and_spelling_and_come_back(school: Storage) -
 
 
 def test_nobody_and_no_class_cannot_be_changed(school: Storage) -> None:
-    for change in (
+    changes: tuple[Callable[[UnitOfWork], None], ...] = (
         lambda uow: uow.people.save(replace(NOE, id="nobody")),
         lambda uow: uow.people.save(replace(NOE, class_id="c9")),
         lambda uow: uow.people.save_class(replace(GROUP, id="c9")),
-    ):
+    )
+    for change in changes:
         with school.write() as uow, pytest.raises(UnknownReference):
             change(uow)
 
