@@ -77,7 +77,7 @@ class SqlInbox:
             "digest": digest,
             "chat_key": entry.chat_key,
             "payload": self._transaction.ring.service.seal(entry.payload, place),
-            "state": InState.NEW.value,
+            "state": (InState.DEAD if entry.dead else InState.NEW).value,
             "attempts": 0,
             "received_at": entry.received_at,
         }

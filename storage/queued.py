@@ -48,6 +48,8 @@ class NewInbound:
     """A keyed hash of the chat's number; None when it is nobody's."""
     payload: str
     received_at: dt.datetime
+    dead: bool = False
+    """Nothing can be made of it: for the staff to see, never worked on."""
 
 
 @dataclass(frozen=True, slots=True)

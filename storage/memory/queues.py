@@ -41,7 +41,8 @@ class MemoryInbox:
                 "attempts": 0,
                 "received_at": entry.received_at,
             }
-            self._put({**row, "state": InState.NEW.value, "known": list(known)})
+            state = InState.DEAD if entry.dead else InState.NEW
+            self._put({**row, "state": state.value, "known": list(known)})
             new += 1
         return new
 

@@ -76,6 +76,15 @@ def test_messages_wait_in_the_order_they_came(school: Storage) -> None:
     assert waiting(school) == ["5"]
 
 
+def test_what_nothing_can_be_made_of_is_kept_once_and_never_worked_on(school: Storage) -> None:
+    unreadable = replace(INBOUND, external_id="", dead=True)
+
+    assert stored(school, unreadable, unreadable, INBOUND) == 2
+    assert waiting(school) == [INBOUND.external_id]
+    with school.read() as uow:
+        assert uow.inbox.counts("telegram") == {"new": 1, "done": 0, "dead": 1}
+
+
 def test_message_that_fails_is_tried_again_until_it_is_given_up(school: Storage) -> None:
     stored(school, INBOUND)
     with school.write() as uow:

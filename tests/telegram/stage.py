@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from apbot.channels.telegram.deciding import Desk
+from apbot.channels.telegram.polling import Polling
+from apbot.channels.telegram.receiving import keep
 from apbot.channels.telegram.service import Parts, Service
 from apbot.channels.telegram.transport import BotApi
 from apbot.clock import system_clock
@@ -96,7 +98,8 @@ async def running(school: SmallSchool, telegram: Telegram) -> AsyncIterator[Stag
     async with Server(telegram) as server, BotApi(telegram.token, base_url=server.url) as api:
         stage = Stage(school, server, telegram, writer)
         desk = desk_of(school.library)
-        service = Service(Parts(api, desk, stage.write, system_clock))
+        receiver = Polling(keep(stage.write, system_clock), desk.key_of, system_clock)
+        service = Service(Parts(api, receiver, desk, stage.write, system_clock))
         task = asyncio.create_task(service.run())
         try:
             yield stage

@@ -7,30 +7,36 @@ the inbox knows what it has seen. The offset moves only after the commit; it is 
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import Any, Protocol
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Protocol
 
 from apbot.clock import Clock
 from storage.errors import StorageError
-from storage.records import NewInbound
 
-from .transport import Delivered, Limited, Outcome, Refused
-from .updates import chat_of
+from .receiving import WRONG_TOKEN, Store, WrongToken, entry_of
+from .transport import BotApi, Delivered, Limited, Outcome, Refused
 
-CHANNEL = "telegram"
+__all__ = ["LONG_POLL", "Polling", "Updates", "WrongToken", "poll"]
 LONG_POLL = 25
 """Seconds that Telegram holds an empty answer back."""
 _CONFLICT = 409
-_WRONG_TOKEN = frozenset({401, 404})
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 60.0
 
 log = logging.getLogger("apbot.telegram")
 
 
-class WrongToken(Exception):
-    """Telegram does not know the bot's token, or knows it no more."""
+@dataclass(frozen=True, slots=True)
+class Polling:
+    """Telegram is asked, again and again: the way in that needs no address of our own."""
+
+    store: Store
+    key_of: Callable[[int], str]
+    clock: Clock
+
+    async def receive(self, api: BotApi, stored: Callable[[], None]) -> None:
+        await poll(api, self.store, key_of=self.key_of, clock=self.clock, stored=stored)
 
 
 class Updates(Protocol):
@@ -40,8 +46,6 @@ class Updates(Protocol):
         ...
 
 
-Store = Callable[[Sequence[NewInbound]], Awaitable[int]]
-"""Commits the entries; how many were new."""
 Sleep = Callable[[float], Awaitable[None]]
 
 
@@ -66,7 +70,7 @@ async def poll(
             batch = [raw for raw in outcome.result if isinstance(raw, dict)]
             if batch:
                 try:
-                    await store([_entry(raw, key_of, clock) for raw in batch])
+                    await store([entry_of(raw, key_of, at=clock()) for raw in batch])
                 except StorageError as error:
                     # Not confirmed: Telegram keeps it, and gives it again.
                     log.error("La base n'a pas pu écrire (%s).", type(error).__name__)  # noqa: TRY400
@@ -77,22 +81,10 @@ async def poll(
                 stored()
             pause = _FIRST_PAUSE
             continue
-        if isinstance(outcome, Refused) and outcome.code in _WRONG_TOKEN:
+        if isinstance(outcome, Refused) and outcome.code in WRONG_TOKEN:
             raise WrongToken
         await sleep(_wait(outcome, pause))
         pause = min(pause * 2, _LONGEST_PAUSE)
-
-
-def _entry(raw: Mapping[str, Any], key_of: Callable[[int], str], clock: Clock) -> NewInbound:
-    chat = chat_of(raw)
-    return NewInbound(
-        channel=CHANNEL,
-        external_id=str(raw.get("update_id", "")),
-        chat_key=key_of(chat) if chat is not None else None,
-        # ASCII: what cannot be stored as text (NUL, lone surrogates) is kept as its escape.
-        payload=json.dumps(raw, separators=(",", ":")),
-        received_at=clock(),
-    )
 
 
 def _wait(outcome: Outcome, pause: float) -> float:

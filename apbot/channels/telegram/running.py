@@ -11,11 +11,12 @@ from apbot.delivery.ledger import Write
 from apbot.errors import Unusable
 
 from .deciding import Desk
+from .polling import Polling
+from .receiving import WRONG_TOKEN, keep
 from .service import Parts, Service
 from .transport import BotApi, Refused
 
 __all__ = ["Desk", "Wire", "alongside", "refuse_wrong_token"]
-_WRONG_TOKEN = frozenset({401, 404})
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ def refuse_wrong_token(wire: Wire) -> None:
     async def ask() -> bool:
         async with wire.open() as api:
             outcome = await api.call("getMe", {}, timeout=5)
-        return isinstance(outcome, Refused) and outcome.code in _WRONG_TOKEN
+        return isinstance(outcome, Refused) and outcome.code in WRONG_TOKEN
 
     if asyncio.run(ask()):
         raise Unusable(
@@ -50,6 +51,7 @@ def refuse_wrong_token(wire: Wire) -> None:
 def alongside(wire: Wire, desk: Desk, write: Write, clock: Clock) -> Callable[[], Awaitable[None]]:
     async def run() -> None:
         async with wire.open() as api:
-            await Service(Parts(api, desk, write, clock)).run()
+            receiver = Polling(keep(write, clock), desk.key_of, clock)
+            await Service(Parts(api, receiver, desk, write, clock)).run()
 
     return run

@@ -8,20 +8,19 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from apbot.clock import Clock
 from apbot.delivery import Deliverer, Hooks
 from apbot.delivery.ledger import Write
 from storage.errors import StorageError
-from storage.records import NewInbound, Outgoing
+from storage.records import Outgoing
 from storage.unit_of_work import UnitOfWork
 
 from .deciding import Decider, Desk
 from .enrolment import CHANNEL
 from .menu import menus
-from .polling import poll
+from .receiving import Receiver
 from .transport import BotApi, Outcome
 
 BATCH = 500
@@ -37,6 +36,7 @@ class Parts:
     """What the service is made of; ``write`` commits before it returns."""
 
     api: BotApi
+    receiver: Receiver
     desk: Desk
     write: Write
     clock: Clock
@@ -68,22 +68,7 @@ class Service:
             tasks.create_task(self._set_menus())
 
     async def _receive(self) -> None:
-        await poll(
-            self._parts.api,
-            self._store,
-            key_of=self._parts.desk.key_of,
-            clock=self._parts.clock,
-            stored=self._bell.set,
-        )
-
-    async def _store(self, entries: Sequence[NewInbound]) -> int:
-        at = self._parts.clock().isoformat()
-
-        def work(uow: UnitOfWork) -> int:
-            uow.marks.put("telegram.seen", at)
-            return uow.inbox.store(entries)
-
-        return await self._parts.write(work)
+        await self._parts.receiver.receive(self._parts.api, self._bell.set)
 
     async def _decide(self) -> None:
         """Whenever something came in, or a question arrived; and once at the start."""

@@ -1,0 +1,74 @@
+"""What comes in from Telegram, whichever way, as rows of the inbox.
+
+Two ways lead here, asking (`polling`) and being told (`webhook`); the same update makes the same
+row by both, so that going from one to the other doubles nothing.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any, Protocol
+
+from apbot.clock import Clock
+from apbot.delivery.ledger import Write
+from storage.records import NewInbound
+from storage.unit_of_work import UnitOfWork
+
+from .transport import BotApi
+from .updates import chat_of
+
+CHANNEL = "telegram"
+WRONG_TOKEN = frozenset({401, 404})
+"""The answers of the Bot API to a token that it does not know."""
+
+Store = Callable[[Sequence[NewInbound]], Awaitable[int]]
+"""Commits the entries; how many were new."""
+
+
+class WrongToken(Exception):
+    """Telegram does not know the bot's token, or knows it no more."""
+
+
+class Receiver(Protocol):
+    """One way in."""
+
+    async def receive(self, api: BotApi, stored: Callable[[], None]) -> None:
+        """For ever. ``stored`` is called after each commit. Raises ``WrongToken``."""
+        ...
+
+
+def keep(write: Write, clock: Clock) -> Store:
+    """Into the inbox; when Telegram was heard last is noted in the same transaction."""
+
+    async def store(entries: Sequence[NewInbound]) -> int:
+        at = clock().isoformat()
+
+        def work(uow: UnitOfWork) -> int:
+            uow.marks.put("telegram.seen", at)
+            return uow.inbox.store(entries)
+
+        return await write(work)
+
+    return store
+
+
+def entry_of(
+    raw: Mapping[str, Any], key_of: Callable[[int], str], *, at: dt.datetime
+) -> NewInbound:
+    """The row of one update; one of which only the number could be read is kept as dead."""
+    chat, number = chat_of(raw), raw.get("update_id")
+    return NewInbound(
+        channel=CHANNEL,
+        external_id=str(number) if type(number) is int else "",
+        chat_key=key_of(chat) if chat is not None else None,
+        payload=json_of(raw),
+        received_at=at,
+        dead=not raw.keys() - {"update_id"},
+    )
+
+
+def json_of(raw: object) -> str:
+    """ASCII: what cannot be stored as text (NUL, lone surrogates) is kept as its escape."""
+    return json.dumps(raw, separators=(",", ":"))
