@@ -44,6 +44,16 @@ class Place:
     occasion: str = ""
     """Which time, for a dialogue that comes back."""
 
+    @classmethod
+    def of(cls, conversation: Conversation) -> Place:
+        return cls(
+            conversation.respondent_id,
+            conversation.subject_id,
+            conversation.dialogue,
+            conversation.subject_kind,
+            conversation.occasion,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
@@ -82,6 +92,11 @@ def look(uow: UnitOfWork, library: Library, place: Place) -> Standing | None:
     return _present(uow, library, found) if found else None
 
 
+def standing_of(uow: UnitOfWork, library: Library, conversation: Conversation) -> Standing:
+    """One that is known, as it stands."""
+    return _present(uow, library, conversation)
+
+
 def handle(uow: UnitOfWork, library: Library, place: Place, event: Event) -> Standing:
     """Decide one event and store what it changes.
 
@@ -89,6 +104,14 @@ def handle(uow: UnitOfWork, library: Library, place: Place, event: Event) -> Sta
     """
     found = _find(uow, place)
     before = _load(uow, library, found) if found else _begin(uow, library, place, at=event.at)
+    return advance(uow, before, event)
+
+
+def advance(uow: UnitOfWork, before: Standing, event: Event) -> Standing:
+    """The same from where it is known to stand, as this transaction read it.
+
+    Raises ``StaleConversation`` when another writer was first.
+    """
     step = engine.step(before.compiled, before.snapshot, event, before.answers, before.facts)
     answers = _store(uow, before, step.effects, at=event.at)
     conversation = before.conversation

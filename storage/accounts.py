@@ -10,7 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from .encryption import Place
 from .errors import UnknownReference
-from .records import TelegramAccount
+from .records import Answered, TelegramAccount
 from .statements import Row
 from .storable import refuse_unstorable
 from .tables import DATA_KEY, MARK, TELEGRAM_ACCOUNT, TELEGRAM_ATTEMPT, TELEGRAM_MESSAGE
@@ -32,6 +32,7 @@ _SAVE = (
         state=bindparam("new_state"),
         shown_message=bindparam("message"),
         shown_prompt=bindparam("prompt_number"),
+        shown_conversation=bindparam("conversation"),
     )
 )
 _UNLINK = delete(TELEGRAM_ACCOUNT).where(TELEGRAM_ACCOUNT.c.person_id == bindparam("wanted"))
@@ -55,8 +56,12 @@ def _on_each(
     return made
 
 
-_REMEMBER = _on_each(TELEGRAM_MESSAGE, ["chat_key", "message_id"], "question", "prompt")
-_QUESTION = select(TELEGRAM_MESSAGE.c.question, TELEGRAM_MESSAGE.c.prompt).where(*_THIS_MESSAGE)
+_REMEMBER = _on_each(
+    TELEGRAM_MESSAGE, ["chat_key", "message_id"], "conversation_id", "question", "prompt"
+)
+_QUESTION = select(
+    TELEGRAM_MESSAGE.c.conversation_id, TELEGRAM_MESSAGE.c.question, TELEGRAM_MESSAGE.c.prompt
+).where(*_THIS_MESSAGE)
 _FORGET_MESSAGES = delete(TELEGRAM_MESSAGE).where(TELEGRAM_MESSAGE.c.chat_key == bindparam("chat"))
 _FAILED = insert(TELEGRAM_ATTEMPT)
 _FAILURES = (
@@ -93,6 +98,7 @@ class SqlAccounts:
                 "linked_at": account.linked_at,
                 "shown_message": account.shown_message,
                 "shown_prompt": account.shown_prompt,
+                "shown_conversation": account.shown_conversation,
             },
         )
 
@@ -109,12 +115,10 @@ class SqlAccounts:
         return None if row is None else self._account(row)
 
     def _account(self, row: Row) -> TelegramAccount:
-        person_id, chat_key, sealed, state, linked_at, shown_message, shown_prompt, wrapped = row
+        person_id, chat_key, sealed, state, linked_at, *shown, wrapped = row
         key = self._transaction.key_from(person_id, wrapped)
         chat_id = int(key.open(sealed, _place(person_id)))
-        return TelegramAccount(
-            person_id, chat_key, chat_id, state, linked_at, shown_message, shown_prompt
-        )
+        return TelegramAccount(person_id, chat_key, chat_id, state, linked_at, *shown)
 
     def save(self, account: TelegramAccount) -> None:
         done = self._transaction.change(
@@ -124,6 +128,7 @@ class SqlAccounts:
                 "new_state": account.state,
                 "message": account.shown_message,
                 "prompt_number": account.shown_prompt,
+                "conversation": account.shown_conversation,
             },
         )
         if done != 1:
@@ -135,20 +140,21 @@ class SqlAccounts:
             self._transaction.change(_FORGET_MESSAGES, {"chat": account.chat_key})
             self._transaction.change(_UNLINK, {"wanted": person_id})
 
-    def remember(self, chat_key: str, message_id: int, question: str, prompt: int) -> None:
+    def remember(self, chat_key: str, message_id: int, answered: Answered) -> None:
         if self.by_chat(chat_key) is None:
             raise UnknownReference("this chat is nobody's")
         values = {
             "chat_key": chat_key,
             "message_id": message_id,
-            "question": question,
-            "prompt": prompt,
+            "conversation_id": answered.conversation_id,
+            "question": answered.question,
+            "prompt": answered.prompt,
         }
         self._transaction.change(_REMEMBER[self._transaction.dialect], values)
 
-    def question_of(self, chat_key: str, message_id: int) -> tuple[str, int] | None:
+    def question_of(self, chat_key: str, message_id: int) -> Answered | None:
         row = self._transaction.row(_QUESTION, {"chat": chat_key, "message": message_id})
-        return None if row is None else (row[0], row[1])
+        return None if row is None else Answered(*row)
 
     def failed(self, chat_key: str, *, at: dt.datetime) -> None:
         self._transaction.change(_FAILED, {"chat_key": chat_key, "at": at})

@@ -42,6 +42,9 @@ _LAST_SENT = (
     .order_by(CONVERSATION.c.submitted_at.desc(), CONVERSATION.c.id.desc())
     .limit(ONE)
 )
+_OF_RESPONDENT = _WITH_KEY.where(
+    CONVERSATION.c.respondent_id == bindparam("respondent_id")
+).order_by(CONVERSATION.c.updated_at.desc(), CONVERSATION.c.id.desc())
 _ENDED = sorted(phase.value for phase in ENDED)
 _UNFINISHED = _WITH_KEY.where(
     CONVERSATION.c.dialogue == bindparam("dialogue"),
@@ -141,6 +144,10 @@ class SqlConversations:
 
     def unfinished(self, dialogue: str) -> Sequence[Conversation]:
         rows = self._transaction.rows(_UNFINISHED, {"dialogue": dialogue, "ended": _ENDED})
+        return [self._conversation(row) for row in rows]
+
+    def of_respondent(self, respondent_id: str) -> Sequence[Conversation]:
+        rows = self._transaction.rows(_OF_RESPONDENT, {"respondent_id": respondent_id})
         return [self._conversation(row) for row in rows]
 
     def save(self, conversation: Conversation) -> Conversation:

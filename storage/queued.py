@@ -113,3 +113,13 @@ class TelegramAccount:
     shown_message: int | None = None
     """The message that holds the question shown last."""
     shown_prompt: int | None = None
+    shown_conversation: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """Which question a message of theirs answered, under which prompt number."""
+
+    conversation_id: str
+    question: str
+    prompt: int

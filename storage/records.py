@@ -9,6 +9,7 @@ from enum import StrEnum
 from dialogues.answers import Answer
 
 from .queued import (
+    Answered,
     Delivery,
     Inbound,
     InState,
@@ -21,6 +22,7 @@ from .queued import (
 
 __all__ = [
     "AnonymousAnswer",
+    "Answered",
     "AuditEntry",
     "Browser",
     "ClassGroup",

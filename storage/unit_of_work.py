@@ -15,6 +15,7 @@ from dialogues.answers import Answer
 
 from .records import (
     AnonymousAnswer,
+    Answered,
     AuditEntry,
     Browser,
     ClassGroup,
@@ -148,6 +149,9 @@ class Conversations(Protocol):
     def last_sent(self, respondent_id: str, subject_id: str, dialogue: str) -> Conversation | None:
         """The one sent last, whatever the occasion."""
 
+    def of_respondent(self, respondent_id: str) -> Sequence[Conversation]:
+        """All that they answer, finished or not, the most recently active first."""
+
     def save(self, conversation: Conversation) -> Conversation:
         """Store with version + 1; ``StaleConversation`` if this version is not the stored one."""
 
@@ -277,13 +281,13 @@ class Accounts(Protocol):
     def unlink(self, person_id: str) -> None:
         """Forget the chat and which questions its messages answered."""
 
-    def remember(self, chat_key: str, message_id: int, question: str, prompt: int) -> None:
+    def remember(self, chat_key: str, message_id: int, answered: Answered) -> None:
         """Which question a message of theirs answered; the last word counts.
 
         ``UnknownReference`` when the chat is nobody's.
         """
 
-    def question_of(self, chat_key: str, message_id: int) -> tuple[str, int] | None: ...
+    def question_of(self, chat_key: str, message_id: int) -> Answered | None: ...
 
     def failed(self, chat_key: str, *, at: dt.datetime) -> None:
         """A wrong token was tried from this chat."""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from storage.errors import AlreadyStored, UnknownReference
-from storage.records import TelegramAccount
+from storage.records import Answered, TelegramAccount
 from storage.storable import refuse_unstorable
 
 from .tables import MemoryTransaction
@@ -51,6 +51,7 @@ class MemoryAccounts:
             state=account.state,
             shown_message=account.shown_message,
             shown_prompt=account.shown_prompt,
+            shown_conversation=account.shown_conversation,
         )
         self._rows.put("telegram_account", account.person_id, row=saved)
 
@@ -65,20 +66,23 @@ class MemoryAccounts:
                 number = str(row["message_id"])
                 self._rows.delete("telegram_message", account.chat_key, number)
 
-    def remember(self, chat_key: str, message_id: int, question: str, prompt: int) -> None:
+    def remember(self, chat_key: str, message_id: int, answered: Answered) -> None:
         if self.by_chat(chat_key) is None:
             raise UnknownReference("telegram_account")
         row = {
             "chat_key": chat_key,
             "message_id": message_id,
-            "question": question,
-            "prompt": prompt,
+            "conversation_id": answered.conversation_id,
+            "question": answered.question,
+            "prompt": answered.prompt,
         }
         self._rows.put("telegram_message", chat_key, str(message_id), row=row)
 
-    def question_of(self, chat_key: str, message_id: int) -> tuple[str, int] | None:
+    def question_of(self, chat_key: str, message_id: int) -> Answered | None:
         row = self._rows.get("telegram_message", chat_key, str(message_id))
-        return None if row is None else (row["question"], row["prompt"])
+        if row is None:
+            return None
+        return Answered(row["conversation_id"], row["question"], row["prompt"])
 
     def failed(self, chat_key: str, *, at: dt.datetime) -> None:
         refuse_unstorable(chat_key)

@@ -100,6 +100,15 @@ class MemoryConversations:
             key=lambda one: (one.started_at, one.id),
         )
 
+    def of_respondent(self, respondent_id: str) -> Sequence[Conversation]:
+        refuse_unstorable(respondent_id)
+        kept = [_conversation(row) for row in self._rows.all("conversation")]
+        return sorted(
+            (one for one in kept if one.respondent_id == respondent_id),
+            key=lambda one: (one.updated_at, one.id),
+            reverse=True,
+        )
+
     def save(self, conversation: Conversation) -> Conversation:
         refuse_unstorable(conversation)
         stored = self.get(conversation.id)

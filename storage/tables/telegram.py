@@ -19,6 +19,7 @@ class TelegramAccountRow(Row, table=True):
     linked_at: dt.datetime = column(UtcDateTime, personal=True, kept=Kept.ACCESS)
     shown_message: int | None = column(BigInteger, nullable=True, personal=True, kept=Kept.ACCESS)
     shown_prompt: int | None = column(Integer, nullable=True, personal=True, kept=Kept.ACCESS)
+    shown_conversation: str | None = column(String, nullable=True, personal=True, kept=Kept.ACCESS)
 
 
 class TelegramMessageRow(Row, table=True):
@@ -26,6 +27,7 @@ class TelegramMessageRow(Row, table=True):
 
     chat_key: str = column(String, primary_key=True, personal=True, kept=Kept.ACCESS)
     message_id: int = column(BigInteger, primary_key=True, personal=True, kept=Kept.ACCESS)
+    conversation_id: str = column(String, personal=True, kept=Kept.ACCESS)
     question: str = column(String, personal=True, kept=Kept.ACCESS)
     prompt: int = column(Integer, personal=True, kept=Kept.ACCESS)
 

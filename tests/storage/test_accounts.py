@@ -8,7 +8,7 @@ import pytest
 from pysqlite3 import dbapi2
 
 from storage.errors import AlreadyStored, UnknownReference
-from storage.records import TelegramAccount
+from storage.records import Answered, TelegramAccount
 from storage.unit_of_work import Storage
 from tests.storage.conftest import Folder
 from tests.storage.samples import AT, DAY, HOUR, filled
@@ -41,7 +41,7 @@ def test_one_chat_for_a_person_and_one_person_for_a_chat(
 
 
 def test_what_is_shown_is_kept(linked: Storage) -> None:
-    shown = replace(ACCOUNT, state="gone", shown_message=9, shown_prompt=4)
+    shown = replace(ACCOUNT, state="gone", shown_message=9, shown_prompt=4, shown_conversation="c1")
     with linked.write() as uow:
         uow.accounts.save(shown)
         uow.commit()
@@ -52,7 +52,7 @@ def test_what_is_shown_is_kept(linked: Storage) -> None:
 
 def test_unlinked_account_leaves_nothing(linked: Storage) -> None:
     with linked.write() as uow:
-        uow.accounts.remember("key-of-lina", 7, "welcome.plan", 3)
+        uow.accounts.remember("key-of-lina", 7, Answered("c1", "welcome.plan", 3))
         uow.accounts.unlink("lina")
         uow.commit()
     with linked.write() as uow:
@@ -65,12 +65,12 @@ def test_unlinked_account_leaves_nothing(linked: Storage) -> None:
 
 def test_question_that_a_message_answered_is_remembered(linked: Storage) -> None:
     with linked.write() as uow:
-        uow.accounts.remember("key-of-lina", 7, "welcome.plan", 3)
-        uow.accounts.remember("key-of-lina", 7, "welcome.notes", 4)
-        assert uow.accounts.question_of("key-of-lina", 7) == ("welcome.notes", 4)
+        uow.accounts.remember("key-of-lina", 7, Answered("c1", "welcome.plan", 3))
+        uow.accounts.remember("key-of-lina", 7, Answered("c1", "welcome.notes", 4))
+        assert uow.accounts.question_of("key-of-lina", 7) == Answered("c1", "welcome.notes", 4)
         assert uow.accounts.question_of("key-of-lina", 8) is None
         with pytest.raises(UnknownReference):
-            uow.accounts.remember("nobody", 7, "welcome.plan", 3)
+            uow.accounts.remember("nobody", 7, Answered("c1", "welcome.plan", 3))
 
 
 def test_wrong_tokens_are_counted_for_a_while(school: Storage) -> None:

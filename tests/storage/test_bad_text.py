@@ -50,6 +50,7 @@ DOORS: dict[str, Door] = {
     "search for a browser": lambda uow, bad: uow.links.browser(bad, at=AT),
     "search for a conversation": lambda uow, bad: uow.conversations.get(bad),
     "search by respondent": lambda uow, bad: uow.conversations.find(bad, "lina", "welcome"),
+    "search for theirs": lambda uow, bad: uow.conversations.of_respondent(bad),
     "search by subject": lambda uow, bad: uow.conversations.of_subjects([bad], "welcome"),
     "search for answers": lambda uow, bad: uow.answers.current(bad),
     "search for a dialogue": lambda uow, bad: uow.revisions.get(bad),

@@ -108,6 +108,21 @@ def test_a_list_of_students_gets_those_who_have_one(school: Storage) -> None:
         assert uow.conversations.of_subjects(["noe"], "welcome") == {"noe": about_noe}
 
 
+def test_what_somebody_answers_comes_the_most_recently_active_first(school: Storage) -> None:
+    older = replace(CONVERSATION, id="c2", dialogue="checkin", updated_at=AT - DAY)
+    about_noe = replace(CONVERSATION, id="c3", subject_id="noe", updated_at=AT + DAY)
+    anothers = replace(CONVERSATION, id="c4", respondent_id="noe", subject_id="noe")
+    with school.write() as uow:
+        for conversation in (older, about_noe, anothers):
+            uow.conversations.add(conversation)
+        uow.commit()
+
+    with school.read() as uow:
+        found = list(uow.conversations.of_respondent("lina"))
+        assert found == [about_noe, CONVERSATION, older]
+        assert list(uow.conversations.of_respondent("nobody")) == []
+
+
 def test_times_come_back_aware_and_in_utc(school: Storage) -> None:
     summer = dt.timezone(dt.timedelta(hours=2))
     moved = replace(CONVERSATION, updated_at=dt.datetime(2026, 7, 1, 10, 30, 0, 123456, summer))

@@ -154,6 +154,7 @@ def _everything(uow: UnitOfWork) -> list[Any]:
         [uow.conversations.get(key) for key in ("conv", "c2", "c3")],
         uow.conversations.find("lina", "lina", "welcome"),
         uow.conversations.of_subjects(["lina", "noe"], "welcome"),
+        list(uow.conversations.of_respondent("lina")),
         [uow.links.get(key) for key in ("lina", "noe", "ref")],
         [uow.links.browser(key, at=AT + HOUR) for key in ("lina", "noe", "ref")],
         list(uow.people.students_of_class("c1")),

@@ -115,6 +115,7 @@ LOOK_UPS: dict[str, Callable[[UnitOfWork], object]] = {
     "reopen": lambda uow: uow.links.reopen("x", until=AT + DAY),
     "find": lambda uow: uow.conversations.find("lina", "lina", "welcome"),
     "of subjects": lambda uow: uow.conversations.of_subjects(["lina"], "welcome"),
+    "of respondent": lambda uow: uow.conversations.of_respondent("lina"),
     "current": lambda uow: uow.answers.current("conv"),
     "append": lambda uow: uow.answers.append(new_answer()),
     "supersede": lambda uow: uow.answers.supersede("conv", ["welcome.plan"], at=AT),

@@ -17,16 +17,18 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from apbot.library import Library
+from apbot.openings import Offers, welcome_for_students
 from apbot.school import School
 from storage.records import Delivery, Inbound, NewOutgoing, Outgoing, TelegramAccount
 from storage.unit_of_work import UnitOfWork
 
-from . import callbacks, enrolment, rendering, sentences
+from . import callbacks, enrolment, nothing_open, rendering, sentences
 from .callbacks import Act, Press
+from .chat import Chat
 from .enrolment import CHANNEL, Answer, Opened
 from .keyboards import Key
 from .rendering import ApiCall
-from .scene import Chat, NotYet, Scene
+from .scene import NotYet, Scene
 from .talking import Talk
 from .updates import (
     Blocked,
@@ -38,6 +40,7 @@ from .updates import (
     Update,
     read_payload,
 )
+from .which import conversation_for
 
 TRIES = 3
 """After so many failures a message is left for the staff to see."""
@@ -57,6 +60,7 @@ class Desk:
     school: School
     secret: bytes
     """Keys the names of chats and the tags of buttons."""
+    offers: Offers = welcome_for_students
 
     def key_of(self, chat_id: int) -> str:
         return hmac.digest(self.secret, f"chat {chat_id}".encode(), "sha256").hex()
@@ -110,11 +114,18 @@ def _rows(entry: Inbound, calls: Iterable[ApiCall], at: dt.datetime) -> Iterator
             dedupe_key=f"{CHANNEL}:{entry.seq}:{index}",
             channel=CHANNEL,
             chat_key=entry.chat_key or "",
-            kind=call.kind if call.prompt is None else f"{call.kind}:{call.prompt}",
+            kind=_kind(call),
             payload=json.dumps(payload, separators=(",", ":")),
             delivery=_DELIVERY.get(call.kind, Delivery.AT_LEAST_ONCE),
             created_at=at,
         )
+
+
+def _kind(call: ApiCall) -> str:
+    """Which question it puts is read again when it has arrived (``Service``)."""
+    if call.prompt is None:
+        return call.kind
+    return f"{call.kind}:{call.prompt}:{call.conversation_id}"
 
 
 def _calls(uow: UnitOfWork, desk: Desk, entry: Inbound, at: dt.datetime) -> Iterable[ApiCall]:
@@ -145,8 +156,24 @@ def _known(
     if isinstance(update, Started) and update.token:
         said = sentences.TAKEN.to(desk.school.address)
         return (_delete(update), rendering.say(said, account.chat_id))
-    chat = Chat(account, desk.library, desk.school, desk.secret_of, at)
-    return Talk(Scene.of(uow, chat)).answer(update)
+    scene = _scene(uow, desk, update, account, at)
+    if scene is not None:
+        return Talk(scene).answer(update)
+    address = desk.school.address
+    nothing = sentences.NOTHING_OPEN.to(address)
+    return nothing_open.answer(update, desk.library, address, account.chat_id, nothing)
+
+
+def _scene(
+    uow: UnitOfWork, desk: Desk, update: Update, account: TelegramAccount, at: dt.datetime
+) -> Scene | None:
+    """What is open for whoever this account is; None where nothing ever was."""
+    person = uow.people.get(account.person_id)
+    if person is None:
+        raise LookupError("the account's person is gone")
+    chat = Chat(account, desk.library, desk.school, desk.secret_of, desk.offers, at)
+    standing = conversation_for(uow, chat, person, update)
+    return Scene(uow, chat, person, standing) if standing else None
 
 
 # -- the door -----------------------------------------------------------------------------------
@@ -172,7 +199,7 @@ def _at_the_door(
             yes = press.act is Act.YES
             opened = enrolment.confirm(uow, chat_key, chat_id, yes=yes, at=at)
             if opened.answer is Answer.IN:
-                return (acknowledged, gone, *_first_words(uow, desk, chat_key, at))
+                return (acknowledged, gone, *_first_words(uow, desk, update, chat_key, at))
             words = sentences.DOOR if yes else sentences.NOT_ME
             return (acknowledged, gone, rendering.say(words.to(desk.school.address), chat_id))
         case Unsupported() | Blocked() | InGroup() | Ignored():
@@ -199,12 +226,12 @@ def _said_at_the_door(
             yield rendering.say(sentences.DOOR.to(address), chat_id)
 
 
-def _first_words(uow: UnitOfWork, desk: Desk, chat_key: str, at: dt.datetime) -> Iterable[ApiCall]:
+def _first_words(
+    uow: UnitOfWork, desk: Desk, update: PressedButton, chat_key: str, at: dt.datetime
+) -> Iterable[ApiCall]:
     account = uow.accounts.by_chat(chat_key)
-    if account is None:
-        return ()
-    chat = Chat(account, desk.library, desk.school, desk.secret_of, at)
-    return Scene.of(uow, chat).show_open()
+    scene = _scene(uow, desk, update, account, at) if account else None
+    return scene.show_open() if scene else ()
 
 
 def _delete(started: Started) -> ApiCall:

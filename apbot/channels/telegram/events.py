@@ -99,7 +99,7 @@ Meant = (
     | Outside
 )
 
-_NOWHERE = -1
+NOWHERE = -1
 """A prompt number that is never open."""
 _START = frozenset({"on commence", "commencer", "c est parti", "ok", "oui", "1"})
 _ERASE = frozenset({"effacer", "tout effacer", fold(telling.ERASE_LABEL)})
@@ -220,7 +220,7 @@ def _command(command: Command, where: Where, at: dt.datetime, prompt: int | None
     if argument:
         return ev.Said(at, command.text, prompt)
     if name in _COMMANDS:
-        return _COMMANDS[name](at, None)
+        return _COMMANDS[name](at, prompt)
     return EraseAsked() if name == "effacer" else Outside(name)
 
 
@@ -257,7 +257,7 @@ def _pressed(press: Press, where: Where, at: dt.datetime, ticked: Collection[int
 def _tick(press: Press, where: Where, at: dt.datetime) -> Meant:
     asking = where.snapshot.phase is Phase.ASKING and press.prompt == where.snapshot.prompt
     if not asking or press.option is None or press.option >= len(where.options):
-        return ev.Pressed(at, (), _NOWHERE)
+        return ev.Pressed(at, (), NOWHERE)
     return Ticked(press.option, on=press.act is Act.TICK)
 
 
@@ -272,4 +272,4 @@ def _answer(press: Press, where: Where, at: dt.datetime, ticked: Collection[int]
         if position is not None and 0 <= position < count
     )
     # A press without its prompt is no press of ours: what is open is shown again.
-    return ev.Pressed(at, options, _NOWHERE if press.prompt is None else press.prompt)
+    return ev.Pressed(at, options, NOWHERE if press.prompt is None else press.prompt)

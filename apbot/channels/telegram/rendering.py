@@ -56,12 +56,16 @@ _ACTS = {
 
 @dataclass(frozen=True, slots=True)
 class ApiCall:
-    """``kind``: question (something is open), say, edit, ack, menu. ``prompt``: what it opens."""
+    """``kind``: question (something is open), say, edit, ack, menu. ``prompt``: what it opens.
+
+    ``conversation_id``: whose prompt that is.
+    """
 
     method: str
     body: dict[str, Any]
     kind: str
     prompt: int | None = None
+    conversation_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,34 +3,30 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import replace
 
 from apbot import telling
 from apbot.channels.messages import Message, Voice
-from apbot.conversation import Place, Standing, look, open_conversation
-from apbot.library import Library
-from apbot.school import School
-from apbot.sheets import referent_of
-from apbot.telling import answer_words, values_for
+from apbot.conversation import Standing
+from apbot.naming import names_for
+from apbot.telling import answer_words
 from apbot.wording import Words
 from dialogues.definition import Address, Step
 from dialogues.effects import Effect
 from dialogues.engine import present
-from dialogues.facts import labels, spoken_to
+from dialogues.facts import spoken_to
 from dialogues.snapshot import Phase
-from storage.records import Person, TelegramAccount
+from storage.records import Person
 from storage.unit_of_work import UnitOfWork
 
 from . import callbacks, rendering
+from .asked import Asked, asked_in, note_asked
 from .callbacks import Press
+from .chat import Chat
 from .events import Where
 from .rendering import ApiCall
 from .updates import PressedButton
-
-DIALOGUE = "welcome"
-"""What is answered here, until campaigns decide."""
-
 
 ON_ITS_WAY = dt.timedelta(seconds=60)
 """After that a question is taken to have been seen, whatever became of it."""
@@ -40,49 +36,27 @@ class NotYet(Exception):
     """To be decided once it is known where the question that was sent stands."""
 
 
-@dataclass(frozen=True, slots=True)
-class Chat:
-    """Whose chat, and what the school has decided."""
-
-    account: TelegramAccount
-    library: Library
-    school: School
-    secret_of: Callable[[str], bytes]
-    """From a conversation's id to what keys its buttons."""
-    at: dt.datetime
-
-
 class Scene:
     """Lives as long as one message takes to be decided; ``standing`` is replaced as it moves."""
 
-    def __init__(self, uow: UnitOfWork, chat: Chat, student: Person, standing: Standing) -> None:
+    def __init__(self, uow: UnitOfWork, chat: Chat, person: Person, standing: Standing) -> None:
         self.uow = uow
         self.chat = chat
-        self.student = student
+        self.person = person
         self.standing = standing
-
-    @classmethod
-    def of(cls, uow: UnitOfWork, chat: Chat) -> Scene:
-        student = uow.people.get(chat.account.person_id)
-        if student is None:
-            raise LookupError("the account's person is gone")
-        place = Place(student.id, student.id, DIALOGUE)
-        standing = look(uow, chat.library, place) or open_conversation(
-            uow, chat.library, place, at=chat.at
-        )
-        return cls(uow, chat, student, standing)
+        self._asked = asked_in(uow, chat.account.chat_key)
 
     # -- what is said -------------------------------------------------------------------------
 
     def show_open(self) -> list[ApiCall]:
         """What is open, once more."""
-        return self.shown(self._present())
+        return self.said(self._present())
 
     def _present(self) -> Sequence[Effect]:
         standing = self.standing
         return present(standing.compiled, standing.snapshot, standing.answers, standing.facts)
 
-    def shown(self, effects: Sequence[Effect]) -> list[ApiCall]:
+    def said(self, effects: Sequence[Effect]) -> list[ApiCall]:
         standing = self.standing
         dialogue = standing.compiled.dialogue
         calls = rendering.calls(
@@ -98,9 +72,20 @@ class Scene:
             ticked=self.ticked if self.open_step else (),
             sharing=telling.is_for_referent(dialogue, self.address),
         )
-        if any(call.prompt is not None for call in calls):
-            self._note_asked()
-        return calls
+        self._note_shown(calls)
+        return [self._numbered(call) for call in calls]
+
+    def _numbered(self, call: ApiCall) -> ApiCall:
+        """Once it has arrived, it is known which question of which conversation it was."""
+        if call.prompt is None:
+            return call
+        return replace(call, conversation_id=self.standing.conversation.id)
+
+    def _note_shown(self, calls: Sequence[ApiCall]) -> None:
+        if any(call.prompt is not None for call in calls) or (calls and not self.is_here):
+            prompt = self.standing.snapshot.prompt
+            self._asked = Asked(self.standing.conversation.id, prompt, self.chat.at)
+            note_asked(self.uow, self.chat.account.chat_key, self._asked)
 
     def open_message(self) -> Message | None:
         standing = self.standing
@@ -153,40 +138,43 @@ class Scene:
     def _send_label(self) -> str:
         return telling.send_label(self.standing.compiled.dialogue, self.address, self._values)
 
-    def _note_asked(self) -> None:
-        prompt, now = self.standing.snapshot.prompt, self.chat.at.isoformat()
-        self.uow.marks.put(self._asked_name, f"{prompt} {now}")
-
     @property
-    def _asked(self) -> tuple[str, str]:
-        """The prompt given to this chat last, and when; empty when none was."""
-        prompt, _, since = (self.uow.marks.get(self._asked_name) or "").partition(" ")
-        return prompt, since
-
-    @property
-    def _asked_name(self) -> str:
-        return f"telegram.asked.{self.chat.account.chat_key}"
+    def is_here(self) -> bool:
+        """This conversation is the one that the chat was shown last."""
+        asked = self._asked
+        return asked is not None and asked.conversation_id == self.standing.conversation.id
 
     @property
     def is_mine(self) -> bool:
         """The open prompt is one that this chat was given, not the web page's."""
-        prompt, _ = self._asked
-        return prompt in {"", str(self.standing.snapshot.prompt)}
+        asked, snapshot = self._asked, self.standing.snapshot
+        nothing_asked = snapshot.phase not in {Phase.NOTICE, Phase.ASKING, Phase.REVIEW}
+        is_last = asked is not None and asked.prompt == snapshot.prompt
+        return self.is_here and (is_last or nothing_asked)
+
+    @property
+    def shown(self) -> tuple[int, int] | None:
+        """The question of this conversation that stands in the chat: its message and number."""
+        account = self.chat.account
+        is_this = account.shown_conversation == self.standing.conversation.id
+        if not is_this or account.shown_message is None or account.shown_prompt is None:
+            return None
+        return account.shown_message, account.shown_prompt
 
     def came_before(self, message_id: int) -> bool:
         """The words were typed before the open question was on the screen.
 
         Raises ``NotYet`` while that question is on its way, so that nobody can know.
         """
-        account, snapshot = self.chat.account, self.standing.snapshot
-        prompt, since = self._asked
-        if snapshot.phase is not Phase.ASKING or prompt != str(snapshot.prompt):
+        asked, snapshot = self._asked, self.standing.snapshot
+        if snapshot.phase is not Phase.ASKING or not self.is_mine or asked is None:
             return False
-        if account.shown_prompt != snapshot.prompt:
-            if dt.datetime.fromisoformat(since) + ON_ITS_WAY > self.chat.at:
+        shown = self.shown
+        if shown is None or shown[1] != snapshot.prompt:
+            if asked.at + ON_ITS_WAY > self.chat.at:
                 raise NotYet
             return False
-        return account.shown_message is not None and message_id < account.shown_message
+        return message_id < shown[0]
 
     @property
     def chat_id(self) -> int:
@@ -194,7 +182,9 @@ class Scene:
 
     @property
     def address(self) -> Address:
-        return self.chat.school.address
+        """An adult's, or the one in which the school speaks to its students."""
+        standing = self.standing
+        return spoken_to(standing.compiled.dialogue, standing.facts, self.chat.school.address)
 
     def stamp(self, press: Press) -> str:
         secret = self.chat.secret_of(self.standing.conversation.id)
@@ -202,15 +192,7 @@ class Scene:
 
     @property
     def _values(self) -> dict[str, str]:
-        referent = referent_of(self.uow, self.student, at=self.chat.at)
-        known = f"{referent.given_name} {referent.family_name}" if referent else ""
-        return values_for(
-            self.standing.compiled.dialogue,
-            referent=known or Words(self.address).referent,
-            given_name=self.student.given_name,
-            school=self.chat.school.name,
-            dpo=self.chat.school.dpo,
-        ) | labels(self.standing.facts)
+        return names_for(self.uow, self.standing, self.person, self.chat.school, at=self.chat.at)
 
     @property
     def words(self) -> Words:
@@ -218,9 +200,7 @@ class Scene:
 
     @property
     def _voice(self) -> Voice:
-        dialogue = self.standing.compiled.dialogue
-        address = spoken_to(dialogue, self.standing.facts, self.address)
-        return Voice(dialogue, address, self._values)
+        return Voice(self.standing.compiled.dialogue, self.address, self._values)
 
     # -- ticks ----------------------------------------------------------------------------------
 
@@ -228,8 +208,8 @@ class Scene:
     def ticked(self) -> tuple[int, ...]:
         """Positions ticked on the open question, in the order ticked."""
         kept = self.uow.marks.get(self._ticks_name) or ""
-        prompt, _, positions = kept.partition(":")
-        if prompt != str(self.standing.snapshot.prompt):
+        question, _, positions = kept.partition(":")
+        if question != self._ticked_question:
             return ()
         return tuple(int(position) for position in positions.split(",") if position)
 
@@ -239,4 +219,8 @@ class Scene:
 
     def tick(self, positions: Sequence[int]) -> None:
         kept = ",".join(map(str, positions))
-        self.uow.marks.put(self._ticks_name, f"{self.standing.snapshot.prompt}:{kept}")
+        self.uow.marks.put(self._ticks_name, f"{self._ticked_question}:{kept}")
+
+    @property
+    def _ticked_question(self) -> str:
+        return f"{self.standing.conversation.id} {self.standing.snapshot.prompt}"

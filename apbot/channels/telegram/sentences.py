@@ -31,6 +31,19 @@ FIRST_COUNTS = Text(
     "J'ai gardé votre première réponse. Pour la changer : /corriger.",
 )
 """Several messages in one breath for a question of choices."""
+NOTHING_OPEN = Text(
+    "Il n'y a pas de questions pour toi en ce moment. Je t'écrirai quand il y en aura.",
+    "Il n'y a pas de questions pour vous en ce moment. Je vous écrirai quand il y en aura.",
+)
+ALL_DONE = Text(
+    "Tu as répondu à tout, merci. Il n'y a rien d'autre à faire pour le moment.",
+    "Vous avez répondu à tout, merci. Il n'y a rien d'autre à faire pour le moment.",
+)
+EDIT_PAUSED = Text(
+    "Le questionnaire est en pause, rien n'est changé. Écris /reprendre, puis corrige ta réponse.",
+    "Le questionnaire est en pause, rien n'est changé. Écrivez /reprendre, puis corrigez votre "
+    "réponse.",
+)
 NOTHING_YET = "Il n'y a pas encore de réponse."
 UNKNOWN_COMMAND = Text(
     "Je ne connais pas cette commande. /aide montre celles qui existent.",
@@ -79,5 +92,14 @@ def correct_it(topic: str, label: str, address: Address) -> str:
     said = Text(
         f"Tu as déjà répondu à « {topic} » : {label}. Veux-tu corriger ?",
         f"Vous avez déjà répondu à « {topic} » : {label}. Voulez-vous corriger ?",
+    )
+    return said.to(address)
+
+
+def another(title: str, address: Address) -> str:
+    """After something was sent, while something else waits."""
+    said = Text(
+        f"Autre chose t'attend : « {title} ». Écris /start quand tu veux.",
+        f"Autre chose vous attend : « {title} ». Écrivez /start quand vous voulez.",
     )
     return said.to(address)

@@ -100,10 +100,16 @@ class Service:
 
     def _sent(self, uow: UnitOfWork, message: Outgoing, message_id: int | None) -> None:
         """A question stands in the chat from now on: under which number, in which message."""
-        kind, _, prompt = message.kind.partition(":")
+        kind, _, asked = message.kind.partition(":")
+        prompt, _, conversation_id = asked.partition(":")
         account = uow.accounts.by_chat(message.chat_key) if prompt else None
         if kind == "question" and account is not None and message_id is not None:
-            shown = replace(account, shown_message=message_id, shown_prompt=int(prompt))
+            shown = replace(
+                account,
+                shown_message=message_id,
+                shown_prompt=int(prompt),
+                shown_conversation=conversation_id,
+            )
             uow.accounts.save(shown)
             # Called in the writer's thread; what waited for this can be decided after the commit.
             self._loop.call_soon_threadsafe(self._bell.set)

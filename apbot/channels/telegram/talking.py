@@ -8,17 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from apbot.conversation import Place, Standing, handle
+from apbot.conversation import Standing, advance
+from apbot.openings import open_place
 from apbot.telling import answer_words
 from dialogues import events as ev
 from dialogues.answers import Answer
 from dialogues.definition import Kind, Step
-from dialogues.effects import Record
+from dialogues.effects import Complete, Phrase, Record, Tell
 from dialogues.snapshot import Phase
+from storage.records import Answered
 
 from . import callbacks, enrolment, rendering, sentences
 from .callbacks import Act, Press
 from .events import (
+    NOWHERE,
     CorrectionChosen,
     Dismissed,
     EraseAsked,
@@ -31,7 +34,7 @@ from .events import (
     event_of,
 )
 from .rendering import ApiCall
-from .scene import DIALOGUE, Scene
+from .scene import Scene
 from .updates import Command, PressedButton, Started, Typed, Unsupported, Update
 
 
@@ -46,7 +49,7 @@ class Talk:
     def answer(self, update: Update) -> list[ApiCall]:
         match update:
             case Started():
-                return self._scene.show_open()
+                return self._started()
             case Unsupported(what=what):
                 return [self._scene.say(sentences.unsupported(what, self._scene.address))]
             case PressedButton():
@@ -56,18 +59,22 @@ class Talk:
             case _:
                 return []
 
+    def _started(self) -> list[ApiCall]:
+        if self._scene.standing.snapshot.phase is Phase.SUBMITTED:
+            return [self._scene.say(sentences.ALL_DONE.to(self._scene.address))]
+        return self._scene.show_open()
+
     def _typed(self, said: Typed | Command) -> list[ApiCall]:
         before = (
             isinstance(said, Typed) and not said.edited and self._scene.came_before(said.message_id)
         )
         if before and isinstance(said, Typed):
             return self._part_of_the_last(said)
-        prompt = None if self._scene.is_mine else self._scene.chat.account.shown_prompt
         meant = event_of(
             said,
             self._scene.where,
             at=self._scene.chat.at,
-            prompt=prompt,
+            prompt=None if self._scene.is_mine else NOWHERE,
             ticked=self._scene.ticked,
         )
         calls = self._do(meant, None)
@@ -121,25 +128,35 @@ class Talk:
     # -- the conversation moves ---------------------------------------------------------------
 
     def _handle(self, event: ev.Event, pressed: PressedButton | None) -> list[ApiCall]:
-        before = self._scene.standing
-        place = Place(self._scene.student.id, self._scene.student.id, DIALOGUE)
-        self._scene.standing = handle(self._scene.uow, self._scene.chat.library, place, event)
-        closed = self._closed(before, pressed)
-        return [*closed, *self._scene.shown(self._scene.standing.effects)]
+        before, was_here = self._scene.standing, self._scene.is_here
+        after = self._scene.standing = advance(self._scene.uow, before, event)
+        # What this chat was never shown is no old question of it either.
+        said = [e for e in after.effects if was_here or e != Tell(Phrase.STALE)]
+        calls = [*self._closed(before, pressed), *self._scene.said(said)]
+        return calls + (self._next_one() if Complete() in after.effects else [])
+
+    def _next_one(self) -> list[ApiCall]:
+        """Something else waits for them: it is named, not pushed."""
+        scene = self._scene
+        place = open_place(scene.uow, scene.person, scene.chat.offers, at=scene.chat.at)
+        if place is None:
+            return []
+        title = scene.chat.library.newest(place.dialogue).dialogue.title.to(scene.address)
+        return [scene.say(sentences.another(title, scene.address))]
 
     def _closed(self, before: Standing, pressed: PressedButton | None) -> Iterator[ApiCall]:
         """The question that was answered shows its answer, and loses its buttons."""
         if self._scene.standing.snapshot.prompt == before.snapshot.prompt:
             return
         recorded = self._recorded(before.snapshot.prompt)
-        shown = self._scene.chat.account.shown_message
+        shown = self._scene.shown
         if pressed is not None and recorded is not None and pressed.text:
             label = answer_words(recorded)
             yield rendering.answered(pressed.text, label, self._scene.chat_id, pressed.message_id)
         elif pressed is not None:
             yield self._scene.without_buttons(pressed)
-        elif shown is not None and self._scene.chat.account.shown_prompt == before.snapshot.prompt:
-            yield rendering.without_buttons(self._scene.chat_id, shown)
+        elif shown is not None and shown[1] == before.snapshot.prompt:
+            yield rendering.without_buttons(self._scene.chat_id, shown[0])
 
     def _recorded(self, prompt: int) -> Answer | None:
         records = (e for e in self._scene.standing.effects if isinstance(e, Record))
@@ -149,11 +166,11 @@ class Talk:
         """Which question these words answered, in case their message is edited."""
         for effect in self._scene.standing.effects:
             if isinstance(effect, Record):
+                answered = Answered(
+                    self._scene.standing.conversation.id, effect.answer.question, effect.prompt
+                )
                 self._scene.uow.accounts.remember(
-                    self._scene.chat.account.chat_key,
-                    message_id,
-                    effect.answer.question,
-                    effect.prompt,
+                    self._scene.chat.account.chat_key, message_id, answered
                 )
 
     def _part_of_the_last(self, said: Typed) -> list[ApiCall]:
@@ -173,10 +190,16 @@ class Talk:
         )
         if found is None:
             return []
-        question, at = found[0], self._scene.chat.at
-        if self._scene.standing.snapshot.phase not in {Phase.ASKING, Phase.REVIEW}:
-            return [self._scene.say(sentences.EDIT_LATE.to(self._scene.address))]
-        self._handle(ev.Edited(at, question), None)
+        question, at = found.question, self._scene.chat.at
+        phase = self._scene.standing.snapshot.phase
+        if phase not in {Phase.ASKING, Phase.REVIEW}:
+            waits = phase in {Phase.PAUSED, Phase.WITHDRAWN}
+            said = sentences.EDIT_PAUSED if waits else sentences.EDIT_LATE
+            return [self._scene.say(said.to(self._scene.address))]
+        refused = self._handle(ev.Edited(at, question), None)
+        if self._scene.standing.snapshot.at != question:
+            # The question is not on the path any more: nothing is open for these words.
+            return refused
         calls = self._handle(ev.Said(at, meant.text), None)
         self._remember(meant.message_id)
         changed = any(isinstance(effect, Record) for effect in self._scene.standing.effects)
@@ -231,7 +254,7 @@ class Talk:
                 lines = self._scene.lines() if name == "mesdonnees" else ()
                 return self._scene.shown_text("\n\n".join((*said, "\n".join(lines))))
             case "quitter":
-                enrolment.leave(self._scene.uow, self._scene.student.id, at=self._scene.chat.at)
+                enrolment.leave(self._scene.uow, self._scene.person.id, at=self._scene.chat.at)
                 return [self._scene.say(sentences.LEFT.to(self._scene.address))]
             case _:
                 return [self._scene.say(sentences.UNKNOWN_COMMAND.to(self._scene.address))]

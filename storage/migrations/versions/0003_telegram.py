@@ -99,6 +99,7 @@ def _accounts() -> None:
         sa.Column("linked_at", MOMENT, nullable=False),
         sa.Column("shown_message", sa.BigInteger(), nullable=True),
         sa.Column("shown_prompt", sa.Integer(), nullable=True),
+        sa.Column("shown_conversation", sa.String(), nullable=True),
         sa.ForeignKeyConstraint(
             ["person_id"], ["person.id"], name="fk_telegram_account_person_id_person"
         ),
@@ -109,6 +110,7 @@ def _accounts() -> None:
         "telegram_message",
         sa.Column("chat_key", sa.String(), nullable=False),
         sa.Column("message_id", sa.BigInteger(), nullable=False),
+        sa.Column("conversation_id", sa.String(), nullable=False),
         sa.Column("question", sa.String(), nullable=False),
         sa.Column("prompt", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("chat_key", "message_id", name="pk_telegram_message"),

@@ -1,0 +1,71 @@
+"""Which of somebody's conversations an update is about. Two at once never mix.
+
+Words belong to the conversation whose question this chat was shown last; a press to the one that
+made its button, whatever is open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from apbot.conversation import Standing, look, open_conversation, standing_of
+from apbot.openings import is_over, place_for
+from storage.records import Conversation, Person
+from storage.unit_of_work import UnitOfWork
+
+from . import callbacks
+from .asked import asked_in
+from .chat import Chat
+from .updates import PressedButton, Started, Typed, Update
+
+
+def conversation_for(
+    uow: UnitOfWork, chat: Chat, person: Person, update: Update
+) -> Standing | None:
+    """The conversation, begun if it was only offered; None where there is nothing at all."""
+    match update:
+        case PressedButton():
+            found = _pressed(uow, chat, person, update)
+        case Typed(edited=True):
+            answered = uow.accounts.question_of(chat.account.chat_key, update.message_id)
+            found = uow.conversations.get(answered.conversation_id) if answered else None
+        case Started():
+            found = None
+        case _:
+            found = _shown(uow, chat)
+            found = None if found is None or is_over(found) else found
+    if found is not None:
+        return standing_of(uow, chat.library, found)
+    place = place_for(uow, person, chat.offers, at=chat.at)
+    return open_conversation(uow, chat.library, place, at=chat.at) if place else None
+
+
+def _shown(uow: UnitOfWork, chat: Chat) -> Conversation | None:
+    asked = asked_in(uow, chat.account.chat_key)
+    return uow.conversations.get(asked.conversation_id) if asked else None
+
+
+def _pressed(
+    uow: UnitOfWork, chat: Chat, person: Person, pressed: PressedButton
+) -> Conversation | None:
+    """The one whose button it is; the one shown last where it is nobody's."""
+    shown = _shown(uow, chat)
+    for conversation in _candidates(uow, chat, person, shown):
+        secret = chat.secret_of(conversation.id)
+        if callbacks.read(pressed.data, chat_key=chat.account.chat_key, secret=secret):
+            return conversation
+    return shown
+
+
+def _candidates(
+    uow: UnitOfWork, chat: Chat, person: Person, shown: Conversation | None
+) -> Iterator[Conversation]:
+    """Nearly always the first; the others are looked up only when it is not."""
+    if shown is not None:
+        yield shown
+    yield from uow.conversations.of_respondent(person.id)
+    for place in chat.offers(uow, person, at=chat.at):
+        # Those of a pseudonym are found by the place alone.
+        standing = look(uow, chat.library, place) if place.respondent_id != person.id else None
+        if standing is not None:
+            yield standing.conversation
