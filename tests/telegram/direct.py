@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from apbot.channels.telegram.deciding import Desk
+from apbot.channels.telegram.polling import Polling
+from apbot.channels.telegram.receiving import keep
 from apbot.channels.telegram.service import Parts, Service
 from apbot.channels.telegram.transport import BotApi
 from apbot.clock import Clock
@@ -101,7 +103,8 @@ async def direct(storage: Storage, desk: Desk, clock: Clock) -> AsyncIterator[Di
     telegram = Telegram(clock=clock)
     scene = Direct(storage, telegram, Writer(storage), clock, asyncio.Event())
     telegram.on_change.append(scene.committed.set)
-    service = Service(Parts(DirectApi(telegram), desk, scene.write, clock))
+    receiver = Polling(keep(scene.write, clock), desk.key_of, clock)
+    service = Service(Parts(DirectApi(telegram), receiver, desk, scene.write, clock))
     task = asyncio.create_task(service.run())
     try:
         yield scene
