@@ -100,7 +100,8 @@ def _touched(
     answers = uow.answers.current(conversation.id)
     facts = recalled(uow, library, conversation, compiled.dialogue)
     snapshot = Snapshot.from_json(json.loads(conversation.snapshot))
-    return Touched(conversation, snapshot, answers, facts, lost(compiled, answers, facts))
+    old = library.pinned(uow, conversation.revision).dialogue
+    return Touched(conversation, snapshot, answers, facts, lost(old, compiled, answers, facts))
 
 
 def publish(

@@ -10,8 +10,9 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from .ahead import ahead
-from .answers import Answer, Answers
-from .definition import OPTION_KINDS, Dialogue, Kind, Step
+from .answers import Answers
+from .definition import Dialogue, Step
+from .fitting import fits
 from .machine import CompiledDialogue
 from .snapshot import Phase, Snapshot
 
@@ -56,26 +57,18 @@ def _change(step: Step, new: Dialogue) -> Iterator[Change]:
         yield Change(kind, step, gone, breaks_freeze=step.frozen)
 
 
-def lost(new: CompiledDialogue, answers: Answers, facts: Answers) -> tuple[str, ...]:
-    """Questions whose answer means nothing in the new revision, or is off its path."""
-    readable = {key: a for key, a in answers.items() if _fits(new.dialogue, a)}
+def lost(old: Dialogue, new: CompiledDialogue, answers: Answers, facts: Answers) -> tuple[str, ...]:
+    """Questions whose answer the new revision would not take, or that are off its path."""
+    before, after = old.questions, new.dialogue.questions
+    readable = {
+        key: answer
+        for key, answer in answers.items()
+        if key in before
+        and key in after
+        and fits(answer, before[key], after[key], new.dialogue.word_list)
+    }
     reachable = ahead(new.dialogue, {**readable, **facts})
     return tuple(key for key in answers if key not in readable or key not in reachable)
-
-
-def _fits(new: Dialogue, answer: Answer) -> bool:
-    step = new.questions.get(answer.question)
-    if step is None:
-        return False
-    if answer.skipped:
-        return not step.required
-    if step.kind is Kind.CHOICES:
-        chosen = answer.value if isinstance(answer.value, tuple) else ()
-        return bool(chosen) and all(step.option(one) is not None for one in chosen)
-    if step.kind in OPTION_KINDS:
-        return step.option_for(answer.value) is not None
-    number = isinstance(answer.value, int | float)
-    return number if step.kind is Kind.NUMBER else isinstance(answer.value, str)
 
 
 def moved(new: CompiledDialogue, snapshot: Snapshot, kept: Answers, facts: Answers) -> Snapshot:
