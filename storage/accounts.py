@@ -72,6 +72,9 @@ _FAILURES = (
         TELEGRAM_ATTEMPT.c.at >= bindparam("since"),
     )
 )
+_ALL_FAILURES = select(
+    func.count(), func.count(func.distinct(TELEGRAM_ATTEMPT.c.chat_key))
+).where(TELEGRAM_ATTEMPT.c.at >= bindparam("since"))
 _FORGET_FAILURES = delete(TELEGRAM_ATTEMPT).where(TELEGRAM_ATTEMPT.c.at < bindparam("moment"))
 _GET_MARK = select(MARK.c.value).where(MARK.c.name == bindparam("wanted"))
 _PUT_MARK = _on_each(MARK, ["name"], "value")
@@ -162,6 +165,10 @@ class SqlAccounts:
     def failures(self, chat_key: str, *, since: dt.datetime) -> int:
         count: int = self._transaction.rows(_FAILURES, {"chat": chat_key, "since": since})[0][0]
         return count
+
+    def all_failures(self, *, since: dt.datetime) -> tuple[int, int]:
+        tries, chats = self._transaction.rows(_ALL_FAILURES, {"since": since})[0]
+        return tries, chats
 
     def forget_failures(self, before: dt.datetime) -> int:
         return self._transaction.change(_FORGET_FAILURES, {"moment": before})

@@ -44,6 +44,20 @@ _REVOKE = (
     .where(PERSONAL_LINK.c.person_id == bindparam("person"), PERSONAL_LINK.c.revoked_at.is_(None))
     .values(revoked_at=bindparam("moment"))
 )
+_REVOKE_UNUSED = (
+    update(PERSONAL_LINK)
+    .where(
+        PERSONAL_LINK.c.person_id == bindparam("person"),
+        PERSONAL_LINK.c.channel == bindparam("leads_to"),
+        PERSONAL_LINK.c.claimed_at.is_(None),
+        PERSONAL_LINK.c.revoked_at.is_(None),
+        or_(
+            PERSONAL_LINK.c.expires_at.is_(None),
+            PERSONAL_LINK.c.expires_at > bindparam("moment"),
+        ),
+    )
+    .values(revoked_at=bindparam("moment"))
+)
 _SIGN_OUT_EVERYWHERE = delete(BROWSER).where(BROWSER.c.person_id == bindparam("person"))
 _ADD_BROWSER = insert(BROWSER)
 _BROWSER = select(BROWSER).where(
@@ -89,6 +103,10 @@ class SqlLinks:
     def close(self, person_id: str, *, at: dt.datetime) -> None:
         self._transaction.change(_REVOKE, {"person": person_id, "moment": at})
         self._transaction.change(_SIGN_OUT_EVERYWHERE, {"person": person_id})
+
+    def revoke_unused(self, person_id: str, channel: str, *, at: dt.datetime) -> int:
+        values = {"person": person_id, "leads_to": channel, "moment": at}
+        return self._transaction.change(_REVOKE_UNUSED, values)
 
     def add_browser(self, browser: Browser) -> None:
         self._transaction.change(

@@ -129,6 +129,9 @@ class Links(Protocol):
     def close(self, person_id: str, *, at: dt.datetime) -> None:
         """Revoke every link of theirs, on each channel, and sign out every browser."""
 
+    def revoke_unused(self, person_id: str, channel: str, *, at: dt.datetime) -> int:
+        """Their links that could still be claimed there can be no more; how many."""
+
     def add_browser(self, browser: Browser) -> None: ...
 
     def browser(self, token_hash: str, *, at: dt.datetime) -> Browser | None:
@@ -293,6 +296,9 @@ class Accounts(Protocol):
         """A wrong token was tried from this chat."""
 
     def failures(self, chat_key: str, *, since: dt.datetime) -> int: ...
+
+    def all_failures(self, *, since: dt.datetime) -> tuple[int, int]:
+        """How many wrong tokens were tried, and from how many chats."""
 
     def forget_failures(self, before: dt.datetime) -> int:
         """Delete the older ones; how many."""

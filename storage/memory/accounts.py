@@ -95,6 +95,11 @@ class MemoryAccounts:
         tried = self._rows.all("telegram_attempt")
         return sum(1 for row in tried if row["chat_key"] == chat_key and row["at"] >= since)
 
+    def all_failures(self, *, since: dt.datetime) -> tuple[int, int]:
+        refuse_unstorable(since)
+        tried = [row for row in self._rows.all("telegram_attempt") if row["at"] >= since]
+        return len(tried), len({row["chat_key"] for row in tried})
+
     def forget_failures(self, before: dt.datetime) -> int:
         kept = self._rows.all("telegram_attempt")
         left = [row for row in kept if row["at"] >= before]

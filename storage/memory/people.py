@@ -168,6 +168,17 @@ class MemoryLinks:
                 self._rows.put("personal_link", link.token_hash, row=closed)
         self._sign_out_everywhere(person_id)
 
+    def revoke_unused(self, person_id: str, channel: str, *, at: dt.datetime) -> int:
+        refuse_unstorable([person_id, channel, at])
+        revoked = 0
+        for link in [Link(**row) for row in self._rows.all("personal_link")]:
+            theirs = link.person_id == person_id and link.channel == channel
+            unused = link.claimed_at is None and link.revoked_at is None
+            if theirs and unused and (link.expires_at is None or link.expires_at > at):
+                self._rows.put("personal_link", link.token_hash, row=replace(link, revoked_at=at))
+                revoked += 1
+        return revoked
+
     def add_browser(self, browser: Browser) -> None:
         refuse_unstorable(browser)
         self._rows.must_exist("person", browser.person_id)

@@ -79,6 +79,10 @@ def test_wrong_tokens_are_counted_for_a_while(school: Storage) -> None:
             uow.accounts.failed("chat", at=AT + hours * HOUR)
         assert uow.accounts.failures("chat", since=AT + HOUR) == 2
         assert uow.accounts.failures("other", since=AT) == 0
+        uow.accounts.failed("other", at=AT + HOUR)
+        assert uow.accounts.all_failures(since=AT) == (4, 2)
+        assert uow.accounts.all_failures(since=AT + 2 * HOUR) == (1, 1)
+        assert uow.accounts.all_failures(since=AT + DAY) == (0, 0)
         assert uow.accounts.forget_failures(AT + HOUR) == 1
         assert uow.accounts.failures("chat", since=AT - DAY) == 2
 

@@ -130,3 +130,26 @@ def test_closed_access_lets_nobody_in_any_more(school: Storage) -> None:
             assert found is not None
             assert found.revoked_at == AT
             assert not uow.links.claim(token_hash, at=AT)
+
+
+def test_unused_links_to_a_channel_are_revoked_and_no_others(school: Storage) -> None:
+    with school.write() as uow:
+        for name, changes in (
+            ("unused", {}),
+            ("used", {"claimed_at": AT}),
+            ("over", {"expires_at": AT}),
+            ("without end", {"expires_at": None}),
+            ("web", {"channel": "web"}),
+            ("another's", {"person_id": "noe"}),
+        ):
+            link = replace(LINK, token_hash=name, channel="telegram")
+            uow.links.add(replace(link, **changes))  # type: ignore[arg-type]  # named fields
+        assert uow.links.revoke_unused("lina", "telegram", at=AT) == 2
+        assert uow.links.revoke_unused("lina", "telegram", at=AT) == 0
+        uow.commit()
+
+    with school.write() as uow:
+        assert not uow.links.claim("unused", at=AT)
+        assert not uow.links.claim("without end", at=AT)
+        assert uow.links.claim("web", at=AT)
+        assert uow.links.claim("another's", at=AT)

@@ -131,6 +131,10 @@ class Both(RuleBasedStateMachine):
     def reopen(self, person: str, at: Any) -> None:
         self.both(lambda uow: uow.links.reopen(person, until=at))
 
+    @rule(person=PERSONS, channel=st.sampled_from(["web", "telegram"]), at=TIMES)
+    def revoke_unused(self, person: str, channel: str, at: Any) -> None:
+        self.both(lambda uow: uow.links.revoke_unused(person, channel, at=at))
+
     @invariant()
     def they_read_the_same(self) -> None:
         seen = []
