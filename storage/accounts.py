@@ -72,9 +72,9 @@ _FAILURES = (
         TELEGRAM_ATTEMPT.c.at >= bindparam("since"),
     )
 )
-_ALL_FAILURES = select(
-    func.count(), func.count(func.distinct(TELEGRAM_ATTEMPT.c.chat_key))
-).where(TELEGRAM_ATTEMPT.c.at >= bindparam("since"))
+_ALL_FAILURES = select(func.count(), func.count(func.distinct(TELEGRAM_ATTEMPT.c.chat_key))).where(
+    TELEGRAM_ATTEMPT.c.at >= bindparam("since")
+)
 _FORGET_FAILURES = delete(TELEGRAM_ATTEMPT).where(TELEGRAM_ATTEMPT.c.at < bindparam("moment"))
 _GET_MARK = select(MARK.c.value).where(MARK.c.name == bindparam("wanted"))
 _PUT_MARK = _on_each(MARK, ["name"], "value")

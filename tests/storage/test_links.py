@@ -143,7 +143,7 @@ def test_unused_links_to_a_channel_are_revoked_and_no_others(school: Storage) ->
             ("another's", {"person_id": "noe"}),
         ):
             link = replace(LINK, token_hash=name, channel="telegram")
-            uow.links.add(replace(link, **changes))  # type: ignore[arg-type]  # named fields
+            uow.links.add(replace(link, **changes))
         assert uow.links.revoke_unused("lina", "telegram", at=AT) == 2
         assert uow.links.revoke_unused("lina", "telegram", at=AT) == 0
         uow.commit()

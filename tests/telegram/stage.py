@@ -84,6 +84,8 @@ class Stage:
         phone.starts(await self.link_for(person))
         await self.until(lambda: "C'est bien moi" in phone.buttons)
         phone.presses("C'est bien moi")
+        await self.until(lambda: "Continuer sur Telegram" in phone.buttons)
+        phone.presses("Continuer sur Telegram")
         await self.until(lambda: "On commence" in phone.buttons)
         return phone
 

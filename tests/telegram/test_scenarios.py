@@ -42,6 +42,7 @@ async def test_stranger_wrong_token_and_used_token_get_the_same_answer(stage: St
     first = stage.phone(1)
     await stage.answered(first, lambda: first.starts(used))
     await stage.answered(first, lambda: first.presses("C'est bien moi"))
+    await stage.answered(first, lambda: first.presses("Continuer sur Telegram"))
 
     said = set()
     for number, payload in ((2, ""), (3, "wrong"), (4, used)):

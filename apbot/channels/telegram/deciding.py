@@ -9,24 +9,20 @@ and in the end waits for the staff to see. The same row decided again gives the 
 from __future__ import annotations
 
 import datetime as dt
-import hmac
 import json
 import logging
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from types import MappingProxyType
 
-from apbot.library import Library
-from apbot.openings import Offers, welcome_for_students
-from apbot.school import School
 from storage.records import Delivery, Inbound, NewOutgoing, Outgoing, TelegramAccount
 from storage.unit_of_work import UnitOfWork
 
-from . import callbacks, enrolment, nothing_open, rendering, sentences
-from .callbacks import Act, Press
+from . import nothing_open, rendering, sentences
 from .chat import Chat
-from .enrolment import CHANNEL, Answer, Opened
-from .keyboards import Key
+from .desk import Desk
+from .door import Door
+from .enrolment import CHANNEL
 from .rendering import ApiCall
 from .scene import NotYet, Scene
 from .talking import Talk
@@ -34,9 +30,7 @@ from .updates import (
     Blocked,
     Ignored,
     InGroup,
-    PressedButton,
     Started,
-    Unsupported,
     Update,
     read_payload,
 )
@@ -47,26 +41,9 @@ TRIES = 3
 _DELIVERY: Mapping[str, Delivery] = MappingProxyType(
     {"edit": Delivery.EDIT, "delete": Delivery.EDIT, "ack": Delivery.AT_MOST_ONCE}
 )
-YES_LABEL, NO_LABEL = "C'est bien moi", "Ce n'est pas moi"
 
+__all__ = ["TRIES", "Decider", "Desk"]
 log = logging.getLogger("apbot.telegram")
-
-
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """What deciding needs; holds nothing of any person."""
-
-    library: Library
-    school: School
-    secret: bytes
-    """Keys the names of chats and the tags of buttons."""
-    offers: Offers = welcome_for_students
-
-    def key_of(self, chat_id: int) -> str:
-        return hmac.digest(self.secret, f"chat {chat_id}".encode(), "sha256").hex()
-
-    def secret_of(self, conversation_id: str) -> bytes:
-        return hmac.digest(self.secret, f"buttons {conversation_id}".encode(), "sha256")
 
 
 class Decider:
@@ -142,7 +119,7 @@ def _calls(uow: UnitOfWork, desk: Desk, entry: Inbound, at: dt.datetime) -> Iter
                 uow.accounts.save(replace(account, state="gone"))
             return ()
         case _ if account is None:
-            return _at_the_door(uow, desk, update, chat_key, at)
+            return _door(uow, desk, update, chat_key, at).answer(update)
         case _:
             return _known(uow, desk, update, account, at)
 
@@ -154,8 +131,7 @@ def _known(
         account = replace(account, state="active")
         uow.accounts.save(account)
     if isinstance(update, Started) and update.token:
-        said = sentences.TAKEN.to(desk.school.address)
-        return (_delete(update), rendering.say(said, account.chat_id))
+        return _door(uow, desk, update, account.chat_key, at).come_again(update, account)
     scene = _scene(uow, desk, update, account, at)
     if scene is not None:
         return Talk(scene).answer(update)
@@ -176,65 +152,12 @@ def _scene(
     return Scene(uow, chat, person, standing) if standing else None
 
 
-# -- the door -----------------------------------------------------------------------------------
+def _door(uow: UnitOfWork, desk: Desk, update: Update, chat_key: str, at: dt.datetime) -> Door:
+    def show(account: TelegramAccount) -> Iterable[ApiCall]:
+        scene = _scene(uow, desk, update, account, at)
+        if scene is not None:
+            return scene.show_open()
+        nothing = sentences.NOTHING_OPEN.to(desk.school.address)
+        return (rendering.say(nothing, account.chat_id),)
 
-
-def _at_the_door(
-    uow: UnitOfWork, desk: Desk, update: Update, chat_key: str, at: dt.datetime
-) -> Iterable[ApiCall]:
-    def stamp(press: Press) -> str:
-        return callbacks.stamp(press, chat_key=chat_key, secret=desk.secret)
-
-    match update:
-        case Started(chat_id=chat_id, token=token):
-            opened = enrolment.knock(uow, chat_key, token, at=at)
-            deleted = (_delete(update),) if token else ()
-            return (*deleted, *_said_at_the_door(desk, opened, chat_id, stamp))
-        case PressedButton(chat_id=chat_id):
-            press = callbacks.read(update.data, chat_key=chat_key, secret=desk.secret)
-            acknowledged = rendering.acknowledge(update.callback_id)
-            if press is None or press.act not in {Act.YES, Act.NO}:
-                return (acknowledged,)
-            gone = rendering.without_buttons(chat_id, update.message_id)
-            yes = press.act is Act.YES
-            opened = enrolment.confirm(uow, chat_key, chat_id, yes=yes, at=at)
-            if opened.answer is Answer.IN:
-                return (acknowledged, gone, *_first_words(uow, desk, update, chat_key, at))
-            words = sentences.DOOR if yes else sentences.NOT_ME
-            return (acknowledged, gone, rendering.say(words.to(desk.school.address), chat_id))
-        case Unsupported() | Blocked() | InGroup() | Ignored():
-            return ()
-        case _:
-            said = sentences.DOOR.to(desk.school.address)
-            return (rendering.say(said, update.chat_id),)
-
-
-def _said_at_the_door(
-    desk: Desk, opened: Opened, chat_id: int, stamp: Callable[[Press], str]
-) -> Iterator[ApiCall]:
-    address = desk.school.address
-    match opened.answer:
-        case Answer.MUTED:
-            return
-        case Answer.WHO if opened.student is not None:
-            student = opened.student
-            name = f"{student.given_name} {student.family_name[:1]}."
-            keys = ((Key(YES_LABEL, Press(Act.YES)),), (Key(NO_LABEL, Press(Act.NO)),))
-            question = sentences.is_it_you(name, address)
-            yield rendering.say(question, chat_id, keyboard=keys, stamp=stamp)
-        case _:
-            yield rendering.say(sentences.DOOR.to(address), chat_id)
-
-
-def _first_words(
-    uow: UnitOfWork, desk: Desk, update: PressedButton, chat_key: str, at: dt.datetime
-) -> Iterable[ApiCall]:
-    account = uow.accounts.by_chat(chat_key)
-    scene = _scene(uow, desk, update, account, at) if account else None
-    return scene.show_open() if scene else ()
-
-
-def _delete(started: Started) -> ApiCall:
-    """The message that holds the link's token goes from the chat."""
-    body = {"chat_id": started.chat_id, "message_id": started.message_id}
-    return ApiCall("deleteMessage", body, "delete")
+    return Door(uow, desk, chat_key, at, show)

@@ -1,5 +1,7 @@
 """The door: which student a Telegram account is, from a link used once to /quitter.
 
+    /start token -> "Tu es bien Lina D. ?" -> what Telegram keeps, read -> the account is theirs
+
 One student per account, one account per student, never a silent change. A token unknown, expired,
 used, of a class where Telegram is not enabled, or of somebody who already has an account, gets the
 same answer as a stranger.
@@ -8,18 +10,43 @@ same answer as a stranger.
 from __future__ import annotations
 
 import datetime as dt
+import logging
 from dataclasses import dataclass
 from enum import StrEnum
 
+from apbot.enabling import CHANNEL, USED_LINK, release
 from apbot.tokens import token_hash
 from storage.records import AuditEntry, Link, Person, PersonKind, TelegramAccount
 from storage.unit_of_work import UnitOfWork
 
-CHANNEL = "telegram"
+__all__ = [
+    "CHANNEL",
+    "Answer",
+    "Opened",
+    "accept",
+    "confirm",
+    "decline",
+    "is_own",
+    "knock",
+    "leave",
+    "refuse_second",
+]
+
 MUTED_AFTER = 5
 MUTED_FOR = dt.timedelta(minutes=15)
 """After so many wrong tokens an account is not answered for that long."""
 CONFIRM_WITHIN = dt.timedelta(minutes=10)
+ALARM_AFTER = 50
+"""Wrong tokens from all accounts together within ``MUTED_FOR``: more than a class mistypes."""
+ALARM_EVERY = dt.timedelta(hours=1)
+ALARM_MARK = "telegram.alarm"
+"""Holds when the last alarm was raised, ISO 8601."""
+STRANGER = "unknown_account"
+"""Who acts in the audit trail where nobody knows who does."""
+READ_NOTICE = "read_telegram_notice"
+_YES = "yes"
+
+log = logging.getLogger("apbot.telegram")
 
 
 class Answer(StrEnum):
@@ -27,11 +54,13 @@ class Answer(StrEnum):
 
     WHO = "who"
     """ "Tu es bien Lina D. ?", to be confirmed."""
+    NOTICE = "notice"
+    """What Telegram keeps, to be read before anything is linked."""
     CLOSED = "closed"
     TAKEN = "taken"
     """This account is somebody's already."""
     MUTED = "muted"
-    """Nothing at all."""
+    """Nothing at all; nor to a press that came twice."""
     IN = "in"
     LEFT = "left"
 
@@ -42,45 +71,97 @@ class Opened:
     student: Person | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Knock:
+    """Which link this chat came with, when, and whether "C'est bien moi" was said."""
+
+    digest: str
+    at: dt.datetime
+    confirmed: bool = False
+
+    @classmethod
+    def of(cls, uow: UnitOfWork, chat_key: str, *, at: dt.datetime) -> Knock | None:
+        """None where there was none, or too long ago."""
+        digest, _, rest = (uow.marks.get(_mark(chat_key)) or "").partition(" ")
+        since, _, said = rest.partition(" ")
+        if not since or dt.datetime.fromisoformat(since) + CONFIRM_WITHIN < at:
+            return None
+        return cls(digest, dt.datetime.fromisoformat(since), said == _YES)
+
+    def keep(self, uow: UnitOfWork, chat_key: str) -> None:
+        said = f" {_YES}" if self.confirmed else ""
+        uow.marks.put(_mark(chat_key), f"{self.digest} {self.at.isoformat()}{said}")
+
+
 def knock(uow: UnitOfWork, chat_key: str, token: str, *, at: dt.datetime) -> Opened:
     """``/start token``: whose link this is, not yet taken."""
     if uow.accounts.failures(chat_key, since=at - MUTED_FOR) >= MUTED_AFTER:
         return Opened(Answer.MUTED)
-    if uow.accounts.by_chat(chat_key) is not None:
-        return Opened(Answer.TAKEN)
-    student = _student_of(uow, token, at=at)
+    link = uow.links.get(token_hash(token)) if token else None
+    student = _student_with(uow, link, at=at)
     if student is None:
         if token:
-            uow.accounts.failed(chat_key, at=at)
+            _failed(uow, chat_key, link, at=at)
         return Opened(Answer.CLOSED)
-    uow.marks.put(_mark(chat_key), f"{token_hash(token)} {at.isoformat()}")
+    Knock(token_hash(token), at).keep(uow, chat_key)
     return Opened(Answer.WHO, student)
 
 
-def confirm(uow: UnitOfWork, chat_key: str, chat_id: int, *, yes: bool, at: dt.datetime) -> Opened:
-    """ "C'est bien moi": the account becomes the student's, the link is worth nothing more."""
-    waiting = uow.marks.get(_mark(chat_key)) or ""
-    uow.marks.put(_mark(chat_key), "")
-    digest, _, since = waiting.partition(" ")
-    if not yes or not since or dt.datetime.fromisoformat(since) + CONFIRM_WITHIN < at:
+def confirm(uow: UnitOfWork, chat_key: str, *, yes: bool, at: dt.datetime) -> Opened:
+    """ "C'est bien moi": what Telegram keeps is to be read next; nothing is linked yet."""
+    waiting = Knock.of(uow, chat_key, at=at)
+    if yes and waiting is not None and waiting.confirmed:
+        return Opened(Answer.MUTED)
+    student = _student_with(uow, uow.links.get(waiting.digest), at=at) if waiting else None
+    if not yes or waiting is None or student is None:
+        _forget(uow, chat_key)
         return Opened(Answer.CLOSED)
-    student = _student_with(uow, uow.links.get(digest), at=at)
-    if student is None or not uow.links.claim(digest, at=at):
+    Knock(waiting.digest, at, confirmed=True).keep(uow, chat_key)
+    return Opened(Answer.NOTICE, student)
+
+
+def accept(uow: UnitOfWork, chat_key: str, chat_id: int, *, notice: str, at: dt.datetime) -> Opened:
+    """The notice was read: the account becomes theirs, the link is worth nothing more.
+
+    ``notice`` names the text that was read; the audit trail keeps it with the time.
+    """
+    waiting = Knock.of(uow, chat_key, at=at)
+    _forget(uow, chat_key)
+    if waiting is None or not waiting.confirmed:
+        return Opened(Answer.CLOSED)
+    student = _student_with(uow, uow.links.get(waiting.digest), at=at)
+    if student is None or not uow.links.claim(waiting.digest, at=at):
         return Opened(Answer.CLOSED)
     uow.accounts.link(TelegramAccount(student.id, chat_key, chat_id, "active", at))
-    uow.audit.add(AuditEntry(at, student.id, "link_telegram", "student", student.id, "done"))
+    for verb, outcome in ((READ_NOTICE, notice), ("link_telegram", "done")):
+        uow.audit.add(AuditEntry(at, student.id, verb, "student", student.id, outcome))
     return Opened(Answer.IN, student)
+
+
+def decline(uow: UnitOfWork, chat_key: str) -> Opened:
+    """They prefer the web page: nothing is linked, their link stays as it is."""
+    _forget(uow, chat_key)
+    return Opened(Answer.CLOSED)
 
 
 def leave(uow: UnitOfWork, person_id: str, *, at: dt.datetime) -> Opened:
     """``/quitter``: the account is nobody's again; the answers stay the student's."""
-    uow.accounts.unlink(person_id)
-    uow.audit.add(AuditEntry(at, person_id, "unlink_telegram", "student", person_id, "done"))
+    release(uow, person_id, by=person_id, at=at)
     return Opened(Answer.LEFT)
 
 
-def _student_of(uow: UnitOfWork, token: str, *, at: dt.datetime) -> Person | None:
-    return _student_with(uow, uow.links.get(token_hash(token)) if token else None, at=at)
+def is_own(uow: UnitOfWork, account: TelegramAccount, token: str) -> bool:
+    """The link that this account was linked with, pressed once more."""
+    link = uow.links.get(token_hash(token))
+    return link is not None and link.person_id == account.person_id and link.channel == CHANNEL
+
+
+def refuse_second(uow: UnitOfWork, chat_key: str, token: str, *, at: dt.datetime) -> Opened:
+    """A link that is not theirs, from an account that is somebody's."""
+    if uow.accounts.failures(chat_key, since=at - MUTED_FOR) >= MUTED_AFTER:
+        return Opened(Answer.MUTED)
+    _failed(uow, chat_key, uow.links.get(token_hash(token)), at=at)
+    return Opened(Answer.TAKEN)
 
 
 def _student_with(uow: UnitOfWork, link: Link | None, *, at: dt.datetime) -> Person | None:
@@ -95,6 +176,41 @@ def _student_with(uow: UnitOfWork, link: Link | None, *, at: dt.datetime) -> Per
     group = uow.people.get_class(person.class_id)
     has_account = uow.accounts.of(person.id) is not None
     return person if group is not None and group.telegram and not has_account else None
+
+
+# -- what goes wrong ----------------------------------------------------------------------------
+
+
+def _failed(uow: UnitOfWork, chat_key: str, link: Link | None, *, at: dt.datetime) -> None:
+    uow.accounts.failed(chat_key, at=at)
+    _note_used(uow, link, at=at)
+    _raise_alarm(uow, at=at)
+
+
+def _note_used(uow: UnitOfWork, link: Link | None, *, at: dt.datetime) -> None:
+    """For the staff: a link that was taken goes round."""
+    if link is not None and link.channel == CHANNEL and link.claimed_at is not None:
+        uow.audit.add(AuditEntry(at, STRANGER, USED_LINK, "student", link.person_id, "denied"))
+
+
+def _raise_alarm(uow: UnitOfWork, *, at: dt.datetime) -> None:
+    """Many accounts trying tokens at once, each below its own limit."""
+    last = uow.marks.get(ALARM_MARK)
+    if last and dt.datetime.fromisoformat(last) + ALARM_EVERY > at:
+        return
+    tries, chats = uow.accounts.all_failures(since=at - MUTED_FOR)
+    if tries < ALARM_AFTER:
+        return
+    uow.marks.put(ALARM_MARK, at.isoformat())
+    uow.audit.add(AuditEntry(at, STRANGER, "wrong_links", "channel", CHANNEL, "alarm"))
+    minutes = int(MUTED_FOR.total_seconds()) // 60
+    log.warning(
+        "Telegram : %d liens faux essayés depuis %d comptes en %d minutes.", tries, chats, minutes
+    )
+
+
+def _forget(uow: UnitOfWork, chat_key: str) -> None:
+    uow.marks.put(_mark(chat_key), "")
 
 
 def _mark(chat_key: str) -> str:

@@ -15,7 +15,7 @@ from dialogues.effects import HelpReason, ShowHelpCard
 from dialogues.matching import MAX_TYPED
 from dialogues.snapshot import Phase, Snapshot
 
-from . import rendering, sentences
+from . import notice, rendering, sentences
 from .rendering import ApiCall
 from .updates import Command, PressedButton, Started, Typed, Unsupported, Update
 
@@ -41,7 +41,7 @@ def answer(
             said = "\n".join((*telling.help_sentences(address), otherwise))
             return [rendering.say(said, chat_id)]
         case Command(name=name) if name in _PRIVACY:
-            return [rendering.say(sentences.PRIVACY.to(address), chat_id)]
+            return [rendering.say(notice.at_any_time(address), chat_id)]
         case Typed(text=text) if recognise(text) is Word.ADULT:
             return _card(dialogue, address, chat_id, HelpReason.ASKED)
         case Typed(text=text) if dialogue.word_list.matches(text[:MAX_TYPED]):

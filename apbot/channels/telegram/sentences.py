@@ -6,24 +6,37 @@ from dialogues.definition import Address, Text
 
 DOOR = Text(
     "Pour commencer, ouvre le lien ou le QR code que ton lycée t'a donné. S'il ne marche plus, "
-    "demande-en un autre à ton prof référent.",
+    "demande-en un autre à ton prof référent, ou réponds sur la page web.",
     "Pour commencer, ouvrez le lien ou le QR code que votre lycée vous a donné. S'il ne marche "
-    "plus, demandez-en un autre à votre prof référent.",
+    "plus, demandez-en un autre à votre prof référent, ou répondez sur la page web.",
 )
 """The one answer to a token unknown, expired, used, or of somebody else, and to a stranger."""
 TAKEN = Text(
     "Ce compte Telegram est déjà relié à quelqu'un. Pour changer, écris d'abord /quitter.",
     "Ce compte Telegram est déjà relié à quelqu'un. Pour changer, écrivez d'abord /quitter.",
 )
+NOT_LINKED = Text(
+    "Ce compte n'est plus relié. Ouvre le lien donné par ton lycée, ou la page web.",
+    "Ce compte n'est plus relié. Ouvrez le lien donné par votre lycée, ou la page web.",
+)
+"""Answers a press on a button that was left in the chat; at most 200 characters."""
+ON_THE_PAGE = Text(
+    "D'accord, rien n'est relié ici. Ouvre ton lien personnel dans ton navigateur. Si tu changes "
+    "d'avis, ouvre de nouveau ton lien Telegram.",
+    "D'accord, rien n'est relié ici. Ouvrez votre lien personnel dans votre navigateur. Si vous "
+    "changez d'avis, ouvrez de nouveau votre lien Telegram.",
+)
 NOT_ME = Text(
     "D'accord, rien n'est relié. Rends cette carte à ton prof référent.",
     "D'accord, rien n'est relié. Rendez cette carte à votre prof référent.",
 )
 LEFT = Text(
-    "C'est fait : ce compte n'est plus relié. Tes réponses sont gardées ; pour reprendre, "
-    "demande un nouveau lien à ton prof référent.",
-    "C'est fait : ce compte n'est plus relié. Vos réponses sont gardées ; pour reprendre, "
-    "demandez un nouveau lien à votre prof référent.",
+    "C'est fait : ce compte n'est plus relié. Tes réponses sont gardées au lycée ; reprends sur "
+    "la page web, ou demande un nouveau lien à ton prof référent. Telegram garde ce qui est écrit "
+    "ici : pour l'enlever, supprime cette conversation.",
+    "C'est fait : ce compte n'est plus relié. Vos réponses sont gardées au lycée ; reprenez sur "
+    "la page web, ou demandez un nouveau lien à votre prof référent. Telegram garde ce qui est "
+    "écrit ici : pour l'enlever, supprimez cette conversation.",
 )
 ALREADY = Text("C'est déjà noté.", "C'est déjà noté.")
 FIRST_COUNTS = Text(
@@ -57,18 +70,6 @@ EDIT_DONE = Text("C'est corrigé.", "C'est corrigé.")
 EDIT_LATE = Text(
     "Je ne peux plus changer cette réponse ici. Parles-en pendant l'entretien.",
     "Je ne peux plus changer cette réponse ici. Parlez-en pendant l'entretien.",
-)
-PRIVACY = Text(
-    "Telegram garde une copie de cette conversation sur ses serveurs, hors de ton lycée. Les mêmes "
-    "questions existent sur la page web du lycée, sur papier ou de vive voix, sans Telegram. "
-    "/quitter retire le lien entre ce compte et toi.",
-    "Telegram garde une copie de cette conversation sur ses serveurs, hors de votre lycée. Les "
-    "mêmes questions existent sur la page web du lycée, sur papier ou de vive voix, sans Telegram. "
-    "/quitter retire le lien entre ce compte et vous.",
-)
-ON_THE_WEB = Text(
-    "Tes réponses se relisent sur la page web du lycée, avec ton lien personnel.",
-    "Vos réponses se relisent sur la page web du lycée, avec votre lien personnel.",
 )
 
 

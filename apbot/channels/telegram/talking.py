@@ -19,6 +19,7 @@ from dialogues.snapshot import Phase
 from storage.records import Answered
 
 from . import callbacks, enrolment, rendering, sentences
+from . import notice as about_telegram
 from .callbacks import Act, Press
 from .events import (
     NOWHERE,
@@ -250,7 +251,7 @@ class Talk:
                 notice = self._scene.words.paragraphs(
                     self._scene.standing.compiled.dialogue.notice.text
                 )
-                said = (*notice, sentences.PRIVACY.to(self._scene.address))
+                said = (*notice, about_telegram.at_any_time(self._scene.address))
                 lines = self._scene.lines() if name == "mesdonnees" else ()
                 return self._scene.shown_text("\n\n".join((*said, "\n".join(lines))))
             case "quitter":

@@ -1,0 +1,27 @@
+"""What deciding needs of the school, and the keys of its chats and buttons."""
+
+from __future__ import annotations
+
+import hmac
+from dataclasses import dataclass
+
+from apbot.library import Library
+from apbot.openings import Offers, welcome_for_students
+from apbot.school import School
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What deciding needs; holds nothing of any person."""
+
+    library: Library
+    school: School
+    secret: bytes
+    """Keys the names of chats and the tags of buttons."""
+    offers: Offers = welcome_for_students
+
+    def key_of(self, chat_id: int) -> str:
+        return hmac.digest(self.secret, f"chat {chat_id}".encode(), "sha256").hex()
+
+    def secret_of(self, conversation_id: str) -> bytes:
+        return hmac.digest(self.secret, f"buttons {conversation_id}".encode(), "sha256")

@@ -1,0 +1,126 @@
+"""What a chat that is nobody's hears, until a link makes it somebody's."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from dialogues.definition import Address
+from storage.records import TelegramAccount
+from storage.unit_of_work import UnitOfWork
+
+from . import callbacks, enrolment, nothing_open, notice, rendering, sentences
+from .callbacks import Act, Press
+from .desk import Desk
+from .enrolment import Answer, Opened
+from .keyboards import Key, Keyboard
+from .rendering import ApiCall
+from .updates import (
+    Blocked,
+    Ignored,
+    InGroup,
+    PressedButton,
+    Started,
+    Unsupported,
+    Update,
+)
+
+YES_LABEL, NO_LABEL = "C'est bien moi", "Ce n'est pas moi"
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """Lives as long as one message takes to be decided."""
+
+    uow: UnitOfWork
+    desk: Desk
+    chat_key: str
+    at: dt.datetime
+    show: Callable[[TelegramAccount], Iterable[ApiCall]]
+    """What is open for an account that was just let in."""
+
+    def answer(self, update: Update) -> Iterable[ApiCall]:
+        match update:
+            case Started(chat_id=chat_id, token=token):
+                opened = enrolment.knock(self.uow, self.chat_key, token, at=self.at)
+                deleted = (_delete(update),) if token else ()
+                return (*deleted, *self._said(opened, chat_id))
+            case PressedButton():
+                return self._pressed(update)
+            case Unsupported() | Blocked() | InGroup() | Ignored():
+                return ()
+            case _:
+                # Help and its numbers are for whoever writes.
+                closed, library = sentences.DOOR.to(self._address), self.desk.library
+                return nothing_open.answer(update, library, self._address, update.chat_id, closed)
+
+    def come_again(self, started: Started, account: TelegramAccount) -> Iterable[ApiCall]:
+        """A link pressed by who is let in already: never a silent change of whose account it is."""
+        deleted = _delete(started)
+        if enrolment.is_own(self.uow, account, started.token):
+            return (deleted, *self.show(account))
+        opened = enrolment.refuse_second(self.uow, self.chat_key, started.token, at=self.at)
+        return (deleted, *self._said(opened, account.chat_id))
+
+    def _pressed(self, pressed: PressedButton) -> Iterable[ApiCall]:
+        chat_id = pressed.chat_id
+        press = callbacks.read(pressed.data, chat_key=self.chat_key, secret=self.desk.secret)
+        act = press.act if press else None
+        match act:
+            case Act.YES | Act.NO:
+                opened = enrolment.confirm(self.uow, self.chat_key, yes=act is Act.YES, at=self.at)
+                refusal = sentences.DOOR if act is Act.YES else sentences.NOT_ME
+            case Act.ACKNOWLEDGE:
+                read = notice.name_of(self._address)
+                opened = enrolment.accept(self.uow, self.chat_key, chat_id, notice=read, at=self.at)
+                refusal = sentences.DOOR
+            case Act.DISMISS:
+                opened, refusal = enrolment.decline(self.uow, self.chat_key), sentences.ON_THE_PAGE
+            case _:
+                # A button of a conversation that this chat shows no more.
+                said = sentences.NOT_LINKED.to(self._address)
+                return (rendering.acknowledge(pressed.callback_id, said),)
+        return (
+            rendering.acknowledge(pressed.callback_id),
+            rendering.without_buttons(chat_id, pressed.message_id),
+            *self._said(opened, chat_id, refusal.to(self._address)),
+        )
+
+    def _said(self, opened: Opened, chat_id: int, refusal: str = "") -> Iterator[ApiCall]:
+        match opened.answer:
+            case Answer.MUTED:
+                return
+            case Answer.WHO if opened.student is not None:
+                student = opened.student
+                name = f"{student.given_name} {student.family_name[:1]}."
+                question = sentences.is_it_you(name, self._address)
+                yield self._say(question, chat_id, (YES_LABEL, Act.YES), (NO_LABEL, Act.NO))
+            case Answer.NOTICE:
+                text = notice.at_the_door(self._address)
+                go_on, web = notice.GO_ON_LABEL, notice.WEB_LABEL
+                yield self._say(text, chat_id, (go_on, Act.ACKNOWLEDGE), (web, Act.DISMISS))
+            case Answer.IN:
+                account = self.uow.accounts.by_chat(self.chat_key)
+                yield from self.show(account) if account else ()
+            case Answer.TAKEN:
+                yield self._say(sentences.TAKEN.to(self._address), chat_id)
+            case _:
+                yield self._say(refusal or sentences.DOOR.to(self._address), chat_id)
+
+    def _say(self, text: str, chat_id: int, *buttons: tuple[str, Act]) -> ApiCall:
+        keys: Keyboard = tuple((Key(label, Press(act)),) for label, act in buttons)
+        return rendering.say(text, chat_id, keyboard=keys, stamp=self._stamp)
+
+    def _stamp(self, press: Press) -> str:
+        return callbacks.stamp(press, chat_key=self.chat_key, secret=self.desk.secret)
+
+    @property
+    def _address(self) -> Address:
+        return self.desk.school.address
+
+
+def _delete(started: Started) -> ApiCall:
+    """The message that holds the link's token goes from the chat."""
+    body = {"chat_id": started.chat_id, "message_id": started.message_id}
+    return ApiCall("deleteMessage", body, "delete")
