@@ -13,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from .accounts import SqlAccounts, SqlMarks
 from .answers import SqlAnswerLog
 from .audit import SqlAudit
+from .campaigns import SqlCampaigns
 from .conversations import SqlConversations
 from .encryption import KeyRing
 from .inbox import SqlInbox
@@ -20,6 +21,7 @@ from .links import SqlLinks
 from .outbox import SqlOutbox
 from .people import SqlPeople
 from .revisions import SqlRevisions
+from .scheduled import Campaigns
 from .statements import Statements
 from .transaction import Transaction, translated
 from .unit_of_work import (
@@ -49,6 +51,7 @@ class SqlUnitOfWork:
         "accounts",
         "answers",
         "audit",
+        "campaigns",
         "conversations",
         "inbox",
         "links",
@@ -72,6 +75,7 @@ class SqlUnitOfWork:
         self.audit: Audit = SqlAudit(transaction)
         self.revisions: Revisions = SqlRevisions(transaction)
         self.workshops: Workshops = SqlWorkshops(transaction)
+        self.campaigns: Campaigns = SqlCampaigns(transaction)
 
     def commit(self) -> None:
         self._transaction.commit()

@@ -33,6 +33,7 @@ from .records import (
     TelegramAccount,
     Workshop,
 )
+from .scheduled import Campaigns
 
 
 class People(Protocol):
@@ -334,6 +335,7 @@ class UnitOfWork(Protocol):
 
     people: People
     workshops: Workshops
+    campaigns: Campaigns
     links: Links
     conversations: Conversations
     answers: AnswerLog

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 
 from storage.errors import StorageBusy
+from storage.scheduled import Campaigns
 from storage.unit_of_work import (
     Accounts,
     AnswerLog,
@@ -23,6 +24,7 @@ from storage.unit_of_work import (
 )
 
 from .accounts import MemoryAccounts, MemoryMarks
+from .campaigns import MemoryCampaigns
 from .conversations import MemoryAnswerLog, MemoryConversations, MemoryRevisions
 from .people import MemoryLinks, MemoryPeople
 from .queues import MemoryInbox, MemoryOutbox
@@ -48,6 +50,7 @@ class MemoryUnitOfWork:
         self.audit: Audit = MemoryAudit(transaction)
         self.revisions: Revisions = MemoryRevisions(transaction)
         self.workshops: Workshops = MemoryWorkshops(transaction)
+        self.campaigns: Campaigns = MemoryCampaigns(transaction)
 
     def commit(self) -> None:
         self._storage.apply(self._transaction.take_changes())

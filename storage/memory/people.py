@@ -48,6 +48,8 @@ class MemoryPeople:
             ("link", "person_id"),
             ("browser", "person_id"),
             ("workshop", "facilitator_id"),
+            ("assignment", "respondent_id"),
+            ("assignment", "subject_id"),
         )
         for table, column in pointing:
             if any(row[column] == person_id for row in self._rows.all(table)):

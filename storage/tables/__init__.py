@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from storage.columns import METADATA
 
-from . import conversations, people, queues, telegram
+from . import campaigns, conversations, people, queues, telegram
 
 __all__ = [
     "ANONYMOUS_ANSWER",
     "ANSWER",
+    "ASSIGNMENT",
     "AUDIT",
     "BROWSER",
+    "CAMPAIGN",
+    "CAMPAIGN_OCCASION",
     "CLASS_GROUP",
     "CONVERSATION",
     "DATA_KEY",
@@ -27,6 +30,7 @@ __all__ = [
     "TELEGRAM_MESSAGE",
     "WORKSHOP",
     "WRAPPING_KEY",
+    "campaigns",
     "conversations",
     "people",
     "queues",
@@ -35,8 +39,11 @@ __all__ = [
 
 ANONYMOUS_ANSWER = METADATA.tables["anonymous_answer"]
 ANSWER = METADATA.tables["answer"]
+ASSIGNMENT = METADATA.tables["assignment"]
 AUDIT = METADATA.tables["audit"]
 BROWSER = METADATA.tables["browser"]
+CAMPAIGN = METADATA.tables["campaign"]
+CAMPAIGN_OCCASION = METADATA.tables["campaign_occasion"]
 CLASS_GROUP = METADATA.tables["class_group"]
 CONVERSATION = METADATA.tables["conversation"]
 DATA_KEY = METADATA.tables["data_key"]

@@ -34,6 +34,7 @@ def test_every_table_is_here() -> None:
         *("personal_link", "browser", "dialogue_revision", "conversation", "answer"),
         *("inbox", "outbox", "timer", "audit", "anonymous_answer"),
         *("telegram_account", "telegram_message", "telegram_attempt", "mark"),
+        *("campaign", "campaign_occasion", "assignment"),
     }
 
 

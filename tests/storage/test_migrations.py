@@ -42,6 +42,7 @@ def test_indexes_and_uniqueness_are_what_the_tables_say(folder: Folder) -> None:
         ("outbox", ("dedupe_key",)),
         ("timer", ("dedupe_key",)),
         ("telegram_account", ("chat_key",)),
+        ("assignment", ("campaign_id", "occasion", "respondent_id", "subject_id")),
     }
 
 
