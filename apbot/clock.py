@@ -14,6 +14,11 @@ def system_clock() -> dt.datetime:
     return dt.datetime.now(dt.UTC)
 
 
+def school_time(moment: dt.datetime) -> str:
+    """ "24/11/2026 09:15": the time it is at the school (France) at that moment."""
+    return f"{moment.astimezone(ZoneInfo('Europe/Paris')):%d/%m/%Y %H:%M}"
+
+
 def school_day(moment: dt.datetime) -> dt.date:
     """The day it is at the school (France) at that moment."""
     return moment.astimezone(ZoneInfo("Europe/Paris")).date()

@@ -9,9 +9,10 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 from collections.abc import Awaitable, Callable, Iterable, Sequence
+from dataclasses import replace
 
 from apbot.clock import Clock
-from storage.records import Delivery, Outgoing
+from storage.records import Delivery, Outgoing, OutState
 from storage.unit_of_work import UnitOfWork
 
 from .ledger import LOG, Group, Hooks, Ledger, Write
@@ -192,6 +193,8 @@ class Deliverer:
         if in_doubt and message.delivery is Delivery.AT_MOST_ONCE:
             self._over(entry, lambda uow: uow.outbox.dead(message.id, at=self._clock()))
             return
+        if in_doubt:  # told to whoever hears that it is sent: it may stand there twice
+            entry.message = replace(message, state=OutState.IN_DOUBT)
         # Only a message that fails while others pass is at fault itself.
         counted = in_doubt and 0 <= entry.answered_before < self._lines.answered
         entry.answered_before = self._lines.answered

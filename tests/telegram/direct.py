@@ -103,7 +103,7 @@ async def direct(storage: Storage, desk: Desk, clock: Clock) -> AsyncIterator[Di
     telegram = Telegram(clock=clock)
     scene = Direct(storage, telegram, Writer(storage), clock, asyncio.Event())
     telegram.on_change.append(scene.committed.set)
-    receiver = Polling(keep(scene.write, clock), desk.key_of, clock)
+    receiver = Polling(keep(scene.write), desk.key_of, clock)
     service = Service(Parts(DirectApi(telegram), receiver, desk, scene.write, clock))
     task = asyncio.create_task(service.run())
     try:

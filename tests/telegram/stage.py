@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+import datetime as dt
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -13,7 +14,7 @@ from apbot.channels.telegram.polling import Polling
 from apbot.channels.telegram.receiving import keep
 from apbot.channels.telegram.service import Parts, Service
 from apbot.channels.telegram.transport import BotApi
-from apbot.clock import system_clock
+from apbot.clock import Clock, system_clock
 from apbot.library import Library
 from apbot.school import School
 from apbot.tokens import new_token, token_hash
@@ -27,6 +28,19 @@ from tests.botapi.students import Student
 
 T = TypeVar("T")
 SECRET = b"a secret of the tests"
+
+
+class MovedClock:
+    """The time it is, and as much later as a test says."""
+
+    def __init__(self) -> None:
+        self.later = dt.timedelta()
+
+    def __call__(self) -> dt.datetime:
+        return system_clock() + self.later
+
+    def advance(self, **by: float) -> None:
+        self.later += dt.timedelta(**by)
 
 
 @dataclass
@@ -43,6 +57,18 @@ class Stage:
 
     async def until(self, is_so: Callable[[], bool], *, seconds: float = 10) -> None:
         assert await self.server.until(is_so, seconds), "it did not come"
+
+    async def quiet(self) -> None:
+        """Nothing waits any more, and what was sent is noted."""
+
+        def is_so(uow: UnitOfWork) -> bool:
+            inside, outside = uow.inbox.counts("telegram"), uow.outbox.counts("telegram")
+            waiting = outside["pending"] + outside["sending"] + outside["in_doubt"]
+            return inside["new"] + waiting == 0
+
+        async with asyncio.timeout(10):
+            while not await self.write(is_so):
+                pass
 
     async def answered(self, phone: Student, act: Callable[[], object]) -> str:
         """Do this, and wait for the bot's next message; its text."""
@@ -94,14 +120,23 @@ class Stage:
 
 
 @asynccontextmanager
-async def running(school: SmallSchool, telegram: Telegram) -> AsyncIterator[Stage]:
-    """The service runs until the block ends, on the storage of this school."""
+async def running(
+    school: SmallSchool,
+    telegram: Telegram,
+    *,
+    clock: Clock = system_clock,
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+) -> AsyncIterator[Stage]:
+    """The service runs until the block ends, on the storage of this school.
+
+    It is cut off there: what is in the storage and what Telegram keeps is all that the next has.
+    """
     writer = Writer(school.storage)
     async with Server(telegram) as server, BotApi(telegram.token, base_url=server.url) as api:
         stage = Stage(school, server, telegram, writer)
         desk = desk_of(school.library)
-        receiver = Polling(keep(stage.write, system_clock), desk.key_of, system_clock)
-        service = Service(Parts(api, receiver, desk, stage.write, system_clock))
+        receiver = Polling(keep(stage.write), desk.key_of, clock, sleep)
+        service = Service(Parts(api, receiver, desk, stage.write, clock, sleep))
         task = asyncio.create_task(service.run())
         try:
             yield stage

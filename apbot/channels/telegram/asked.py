@@ -1,11 +1,18 @@
-"""Which question a chat was given last: what its words are for, whatever else is open."""
+"""Which question a chat was given last: what its words are for, whatever else is open.
+
+The same question may stand there in several messages: sent again after a doubt, or asked again.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
 
+from storage.records import TelegramAccount
 from storage.unit_of_work import UnitOfWork
+
+UNKNOWN = 0
+"""The number of a message that may stand there though nobody noted it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +34,35 @@ def asked_in(uow: UnitOfWork, chat_key: str) -> Asked | None:
 def note_asked(uow: UnitOfWork, chat_key: str, asked: Asked) -> None:
     kept = f"{asked.conversation_id} {asked.prompt} {asked.at.isoformat()}"
     uow.marks.put(_name(chat_key), kept)
+
+
+def note_copy(
+    uow: UnitOfWork, account: TelegramAccount, conversation_id: str, prompt: int, *, in_doubt: bool
+) -> None:
+    """Called before another message of this question is noted as shown: words may answer the first.
+
+    ``in_doubt``: a copy may have arrived that nobody noted.
+    """
+    if first_copy(uow, account.chat_key, conversation_id, prompt) is not None:
+        return
+    is_shown = (account.shown_conversation, account.shown_prompt) == (conversation_id, prompt)
+    if is_shown and account.shown_message is not None:
+        first = account.shown_message
+    elif in_doubt:
+        first = UNKNOWN
+    else:
+        return
+    uow.marks.put(_first_name(account.chat_key), f"{conversation_id} {prompt} {first}")
+
+
+def first_copy(uow: UnitOfWork, chat_key: str, conversation_id: str, prompt: int) -> int | None:
+    """The first message that held this question, or ``UNKNOWN``; None where there is but one."""
+    kept = (uow.marks.get(_first_name(chat_key)) or "").rpartition(" ")
+    return int(kept[2]) if kept[0] == f"{conversation_id} {prompt}" else None
+
+
+def _first_name(chat_key: str) -> str:
+    return f"telegram.first.{chat_key}"
 
 
 def _name(chat_key: str) -> str:

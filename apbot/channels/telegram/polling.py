@@ -8,17 +8,21 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from apbot.clock import Clock
 from storage.errors import StorageError
+from storage.records import NewInbound
 
-from .receiving import WRONG_TOKEN, Store, WrongToken, entry_of
+from .receiving import WRONG_TOKEN, News, Store, WrongToken, entry_of
 from .transport import BotApi, Delivered, Limited, Outcome, Refused
 
-__all__ = ["LONG_POLL", "Polling", "Updates", "WrongToken", "poll"]
+__all__ = ["LONG_POLL", "Polling", "Sleep", "Updates", "WrongToken", "poll"]
+Sleep = Callable[[float], Awaitable[None]]
+BATCH = 100
+"""Updates in one answer at most; with fewer, nothing more is waiting."""
 LONG_POLL = 25
 """Seconds that Telegram holds an empty answer back."""
 _CONFLICT = 409
@@ -34,9 +38,10 @@ class Polling:
     store: Store
     key_of: Callable[[int], str]
     clock: Clock
+    sleep: Sleep = asyncio.sleep
 
-    async def receive(self, api: BotApi, stored: Callable[[], None]) -> None:
-        await poll(api, self.store, key_of=self.key_of, clock=self.clock, stored=stored)
+    async def receive(self, api: BotApi, news: News) -> None:
+        await poll(api, self.store, news, key_of=self.key_of, clock=self.clock, sleep=self.sleep)
 
 
 class Updates(Protocol):
@@ -46,45 +51,53 @@ class Updates(Protocol):
         ...
 
 
-Sleep = Callable[[float], Awaitable[None]]
-
-
 async def poll(
     source: Updates,
     store: Store,
+    news: News,
     *,
     key_of: Callable[[int], str],
     clock: Clock,
-    stored: Callable[[], None],
     sleep: Sleep = asyncio.sleep,
 ) -> None:
-    """For ever. ``stored`` is called after each commit. Raises ``WrongToken``.
+    """For ever. Raises ``WrongToken``.
 
     A failure is tried again with a growing pause; nothing is confirmed meanwhile.
     """
     offset: int | None = None
     pause = _FIRST_PAUSE
+    behind = True  # at the start and after a failure: what piled up comes without waiting
     while True:
-        outcome = await source.updates(offset=offset, timeout=LONG_POLL)
+        outcome = await source.updates(
+            offset=offset, timeout=0 if behind else LONG_POLL, limit=BATCH
+        )
         if isinstance(outcome, Delivered):
             batch = [raw for raw in outcome.result if isinstance(raw, dict)]
-            if batch:
-                try:
-                    await store([entry_of(raw, key_of, at=clock()) for raw in batch])
-                except StorageError as error:
-                    # Not confirmed: Telegram keeps it, and gives it again.
-                    log.error("La base n'a pas pu écrire (%s).", type(error).__name__)  # noqa: TRY400
-                    await sleep(pause)
-                    pause = min(pause * 2, _LONGEST_PAUSE)
-                    continue
-                offset = int(batch[-1].get("update_id", 0)) + 1
-                stored()
-            pause = _FIRST_PAUSE
-            continue
-        if isinstance(outcome, Refused) and outcome.code in WRONG_TOKEN:
+            entries = [entry_of(raw, key_of, at=clock()) for raw in batch]
+            if not batch or await _is_stored(store, entries):
+                if batch:
+                    offset = int(batch[-1].get("update_id", 0)) + 1
+                    news.stored()
+                more = len(batch) >= BATCH
+                caught_up, behind = behind and not more, behind and more
+                await news.heard(caught_up)
+                pause = _FIRST_PAUSE
+                continue
+        elif isinstance(outcome, Refused) and outcome.code in WRONG_TOKEN:
             raise WrongToken
+        behind = True
         await sleep(_wait(outcome, pause))
         pause = min(pause * 2, _LONGEST_PAUSE)
+
+
+async def _is_stored(store: Store, entries: Sequence[NewInbound]) -> bool:
+    try:
+        await store(entries)
+    except StorageError as error:
+        # Not confirmed: Telegram keeps it, and gives it again.
+        log.error("La base n'a pas pu écrire (%s).", type(error).__name__)  # noqa: TRY400
+        return False
+    return True
 
 
 def _wait(outcome: Outcome, pause: float) -> float:

@@ -9,12 +9,11 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Protocol
 
-from apbot.clock import Clock
 from apbot.delivery.ledger import Write
 from storage.records import NewInbound
-from storage.unit_of_work import UnitOfWork
 
 from .transport import BotApi
 from .updates import chat_of
@@ -31,25 +30,30 @@ class WrongToken(Exception):
     """Telegram does not know the bot's token, or knows it no more."""
 
 
+@dataclass(frozen=True, slots=True)
+class News:
+    """Who is told of what came in."""
+
+    stored: Callable[[], None]
+    """After each commit."""
+    heard: Callable[[bool], Awaitable[None]]
+    """As long as Telegram gives what it has, twice a minute or more often; by webhook, as long as
+    it may post. True: everything that had piled up is stored now."""
+
+
 class Receiver(Protocol):
     """One way in."""
 
-    async def receive(self, api: BotApi, stored: Callable[[], None]) -> None:
-        """For ever. ``stored`` is called after each commit. Raises ``WrongToken``."""
+    async def receive(self, api: BotApi, news: News) -> None:
+        """For ever. Raises ``WrongToken``."""
         ...
 
 
-def keep(write: Write, clock: Clock) -> Store:
-    """Into the inbox; when Telegram was heard last is noted in the same transaction."""
+def keep(write: Write) -> Store:
+    """Into the inbox."""
 
     async def store(entries: Sequence[NewInbound]) -> int:
-        at = clock().isoformat()
-
-        def work(uow: UnitOfWork) -> int:
-            uow.marks.put("telegram.seen", at)
-            return uow.inbox.store(entries)
-
-        return await write(work)
+        return await write(lambda uow: uow.inbox.store(entries))
 
     return store
 

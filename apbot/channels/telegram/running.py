@@ -51,7 +51,7 @@ def refuse_wrong_token(wire: Wire) -> None:
 def alongside(wire: Wire, desk: Desk, write: Write, clock: Clock) -> Callable[[], Awaitable[None]]:
     async def run() -> None:
         async with wire.open() as api:
-            receiver = Polling(keep(write, clock), desk.key_of, clock)
+            receiver = Polling(keep(write), desk.key_of, clock)
             await Service(Parts(api, receiver, desk, write, clock)).run()
 
     return run

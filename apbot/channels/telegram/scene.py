@@ -21,12 +21,12 @@ from storage.records import Person
 from storage.unit_of_work import UnitOfWork
 
 from . import callbacks, rendering
-from .asked import Asked, asked_in, note_asked
+from .asked import UNKNOWN, Asked, asked_in, first_copy, note_asked
 from .callbacks import Press
 from .chat import Chat
 from .events import Where
 from .rendering import ApiCall
-from .updates import PressedButton
+from .updates import PressedButton, Typed
 
 ON_ITS_WAY = dt.timedelta(seconds=60)
 """After that a question is taken to have been seen, whatever became of it."""
@@ -56,16 +56,26 @@ class Scene:
         standing = self.standing
         return present(standing.compiled, standing.snapshot, standing.answers, standing.facts)
 
+    def open_again(self, before: str) -> list[ApiCall]:
+        """What is open, after a sentence that says why it comes once more."""
+        return self._put([Message((before,)), *self._messages(self._present())])
+
     def said(self, effects: Sequence[Effect]) -> list[ApiCall]:
+        return self._put(self._messages(effects))
+
+    def _messages(self, effects: Sequence[Effect]) -> Sequence[Message]:
         standing = self.standing
-        dialogue = standing.compiled.dialogue
+        return self._voice.messages(
+            effects,
+            snapshot=standing.snapshot,
+            answers=standing.answers,
+            questions=tuple(standing.compiled.route.questions(standing.known)),
+        )
+
+    def _put(self, messages: Sequence[Message]) -> list[ApiCall]:
+        dialogue = self.standing.compiled.dialogue
         calls = rendering.calls(
-            self._voice.messages(
-                effects,
-                snapshot=standing.snapshot,
-                answers=standing.answers,
-                questions=tuple(standing.compiled.route.questions(standing.known)),
-            ),
+            messages,
             chat_id=self.chat_id,
             stamp=self.stamp,
             step=self.open_step,
@@ -88,13 +98,7 @@ class Scene:
             note_asked(self.uow, self.chat.account.chat_key, self._asked)
 
     def open_message(self) -> Message | None:
-        standing = self.standing
-        messages = self._voice.messages(
-            self._present(),
-            snapshot=standing.snapshot,
-            answers=standing.answers,
-            questions=tuple(standing.compiled.route.questions(standing.known)),
-        )
+        messages = self._messages(self._present())
         return messages[-1] if messages else None
 
     def shown_text(self, text: str) -> list[ApiCall]:
@@ -145,6 +149,13 @@ class Scene:
         return asked is not None and asked.conversation_id == self.standing.conversation.id
 
     @property
+    def asked_at(self) -> dt.datetime | None:
+        """When the open question was given to this chat last, if it was."""
+        asked = self._asked
+        is_last = asked is not None and self.is_here and self.is_mine
+        return asked.at if asked is not None and is_last else None
+
+    @property
     def is_mine(self) -> bool:
         """The open prompt is one that this chat was given, not the web page's."""
         asked, snapshot = self._asked, self.standing.snapshot
@@ -161,7 +172,7 @@ class Scene:
             return None
         return account.shown_message, account.shown_prompt
 
-    def came_before(self, message_id: int) -> bool:
+    def came_before(self, said: Typed) -> bool:
         """The words were typed before the open question was on the screen.
 
         Raises ``NotYet`` while that question is on its way, so that nobody can know.
@@ -174,7 +185,13 @@ class Scene:
             if asked.at + ON_ITS_WAY > self.chat.at:
                 raise NotYet
             return False
-        return message_id < shown[0]
+        if said.message_id >= shown[0]:
+            return False
+        here = self.chat.account.chat_key, self.standing.conversation.id, snapshot.prompt
+        first = first_copy(self.uow, *here)
+        if first == UNKNOWN:  # then only what is certainly older than the question is
+            return said.sent_at + 1 <= asked.at.timestamp()
+        return first is None or said.message_id < first
 
     @property
     def chat_id(self) -> int:

@@ -71,6 +71,18 @@ EDIT_LATE = Text(
     "Je ne peux plus changer cette réponse ici. Parles-en pendant l'entretien.",
     "Je ne peux plus changer cette réponse ici. Parlez-en pendant l'entretien.",
 )
+AWAY = Text(
+    "J'étais absent un moment : si tu as touché un bouton pendant ce temps, je ne l'ai peut-être "
+    "pas reçu. Voici où nous en étions.",
+    "J'étais absent un moment : si vous avez touché un bouton pendant ce temps, je ne l'ai "
+    "peut-être pas reçu. Voici où nous en étions.",
+)
+AWAY_LONG = Text(
+    "J'étais absent plus d'une journée : ce que tu as écrit ou touché pendant ce temps ne m'est "
+    "peut-être pas arrivé. Voici où nous en étions.",
+    "J'étais absent plus d'une journée : ce que vous avez écrit ou touché pendant ce temps ne "
+    "m'est peut-être pas arrivé. Voici où nous en étions.",
+)
 
 
 def is_it_you(name: str, address: Address) -> str:

@@ -14,13 +14,17 @@ from apbot.clock import Clock
 from apbot.delivery import Deliverer, Hooks
 from apbot.delivery.ledger import Write
 from storage.errors import StorageError
-from storage.records import Outgoing
+from storage.records import Outgoing, OutState
 from storage.unit_of_work import UnitOfWork
 
+from . import absence
+from .asked import note_copy
 from .deciding import Decider, Desk
 from .enrolment import CHANNEL
 from .menu import menus
-from .receiving import Receiver
+from .polling import Sleep
+from .presence import Presence
+from .receiving import News, Receiver
 from .transport import BotApi, Outcome
 
 BATCH = 500
@@ -40,6 +44,7 @@ class Parts:
     desk: Desk
     write: Write
     clock: Clock
+    sleep: Sleep = asyncio.sleep
 
 
 class Service:
@@ -50,13 +55,20 @@ class Service:
         self._decider = Decider(parts.desk)
         self._bell = asyncio.Event()
         self._loop = asyncio.get_running_loop()
+        self._presence = Presence(parts.write, parts.desk, parts.clock)
+        self._started = parts.clock()
+        """What was to be sent before may have been, by a run that was killed."""
+        self._caught_up = False
+        self._backlog_decided = asyncio.Event()
         self._deliverer = Deliverer(
             CHANNEL,
             parts.write,
             self._send,
             clock=parts.clock,
             jitter=lambda: random.uniform(0.8, 1.2),  # noqa: S311  # spreads retries, hides nothing
+            may_still_send=self._presence.may_still_send,
             hooks=Hooks(sent=self._sent, gone=_gone),
+            sleep=parts.sleep,
         )
 
     async def run(self) -> None:
@@ -65,35 +77,63 @@ class Service:
             tasks.create_task(self._deliverer.run(asyncio.Event()))
             tasks.create_task(self._decide())
             tasks.create_task(self._receive())
+            tasks.create_task(self._ask_again())
             tasks.create_task(self._set_menus())
 
     async def _receive(self) -> None:
-        await self._parts.receiver.receive(self._parts.api, self._bell.set)
+        await self._parts.receiver.receive(self._parts.api, News(self._bell.set, self._heard))
+
+    async def _heard(self, caught_up: bool) -> None:  # noqa: FBT001  # as `News` says
+        await self._presence.heard()
+        if caught_up:
+            self._caught_up = True
+            self._bell.set()
 
     async def _decide(self) -> None:
         """Whenever something came in, or a question arrived; and once at the start."""
         while True:
             self._bell.clear()
-            await self._decide_once()
+            # Read before deciding: what was stored by then is decided after.
+            caught_up = self._caught_up
+            if await self._decide_once() and caught_up:
+                self._caught_up = False
+                self._backlog_decided.set()
             try:
                 async with asyncio.timeout(_LOOK_AGAIN):
                     await self._bell.wait()
             except TimeoutError:
                 continue
 
-    async def _decide_once(self) -> None:
-        def work(uow: UnitOfWork) -> list[Outgoing]:
+    async def _ask_again(self) -> None:
+        """After a gap, once what Telegram had kept is decided."""
+        while True:
+            await self._backlog_decided.wait()
+            self._backlog_decided.clear()
+            try:
+                await self._presence.ask_again(self._deliverer.offer)
+            except StorageError as error:
+                log.error("La base n'a pas pu écrire (%s).", type(error).__name__)  # noqa: TRY400
+                self._backlog_decided.set()
+                await self._parts.sleep(_LOOK_AGAIN)
+
+    async def _decide_once(self) -> bool:
+        """Whether everything that waited was looked at."""
+
+        def work(uow: UnitOfWork) -> tuple[int, list[Outgoing]]:
             waiting = uow.inbox.waiting(CHANNEL, limit=BATCH)
-            return self._decider.decide(uow, waiting, at=self._parts.clock()) if waiting else []
+            if not waiting:
+                return 0, []
+            return len(waiting), self._decider.decide(uow, waiting, at=self._parts.clock())
 
         try:
-            outgoing = await self._parts.write(work)
+            looked_at, outgoing = await self._parts.write(work)
         except StorageError as error:
             # Nothing was committed: what waits goes on waiting.
             log.error("La base n'a pas pu écrire (%s).", type(error).__name__)  # noqa: TRY400
-            return
+            return False
         if outgoing:
             self._deliverer.offer(outgoing)
+        return looked_at < BATCH
 
     async def _send(self, message: Outgoing) -> Outcome:
         return await self._parts.api.perform(message.payload)
@@ -103,7 +143,11 @@ class Service:
         kind, _, asked = message.kind.partition(":")
         prompt, _, conversation_id = asked.partition(":")
         account = uow.accounts.by_chat(message.chat_key) if prompt else None
-        if kind == "question" and account is not None and message_id is not None:
+        is_question = kind in {"question", absence.KIND}
+        if is_question and account is not None and message_id is not None:
+            in_doubt = message.state is not OutState.PENDING or message.created_at < self._started
+            if in_doubt or kind == absence.KIND or account.shown_prompt == int(prompt):
+                note_copy(uow, account, conversation_id, int(prompt), in_doubt=in_doubt)
             shown = replace(
                 account,
                 shown_message=message_id,

@@ -66,9 +66,7 @@ class Talk:
         return self._scene.show_open()
 
     def _typed(self, said: Typed | Command) -> list[ApiCall]:
-        before = (
-            isinstance(said, Typed) and not said.edited and self._scene.came_before(said.message_id)
-        )
+        before = isinstance(said, Typed) and not said.edited and self._scene.came_before(said)
         if before and isinstance(said, Typed):
             return self._part_of_the_last(said)
         meant = event_of(

@@ -26,6 +26,8 @@ class Typed:
     message_id: int
     text: str = field(repr=False)
     edited: bool = False
+    sent_at: int = field(default=0, compare=False)
+    """Whole seconds since the epoch, on Telegram's clock."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,14 +184,14 @@ def _read_message(message: _Json, kind: str) -> Update:
             return Ignored("edited without any text")
         return Typed(chat, message_id, text, edited=True)
     if isinstance(text, str) and text:
-        return _read_text(chat, message_id, text)
+        return _read_text(chat, message_id, text, _whole(message.get("date")))
     return _read_content(chat, message_id, message)
 
 
-def _read_text(chat: int, message_id: int, text: str) -> Update:
+def _read_text(chat: int, message_id: int, text: str, sent_at: int) -> Update:
     found = _COMMAND.fullmatch(text.strip())
     if found is None:
-        return Typed(chat, message_id, text)
+        return Typed(chat, message_id, text, sent_at=sent_at)
     word, argument = found[1], (found[2] or "").strip()
     if not argument and (numbered := _WITH_NUMBER.fullmatch(word)):
         word, argument = numbered[1], numbered[2]
@@ -226,6 +228,10 @@ def _private_chat(place: _Json, sent: _Json) -> int | InGroup | Ignored:
 
 def _object(value: object) -> _Json:
     return value if isinstance(value, dict) else {}
+
+
+def _whole(value: object) -> int:
+    return value if type(value) is int else 0
 
 
 def _id(value: object) -> int | None:
