@@ -24,6 +24,8 @@ OPERATOR = "operator"
 """Who acts in the audit trail where somebody at the command line does."""
 USED_LINK = "open_used_link"
 """In the audit trail of a student: their link was tried once more after it was taken."""
+ALARM_MARK = "telegram.alarm"
+"""Holds when many wrong links were last tried, over all accounts: ISO 8601."""
 ALERT_FOR = dt.timedelta(days=30)
 _SHOWN_CLASSES = 30
 
@@ -142,11 +144,11 @@ def hand_out(uow: UnitOfWork, label: str, *, at: dt.datetime) -> Handed:
     links: list[NewLink] = []
     revoked = linked = 0
     for student in uow.people.students_of_class(group.id):
-        if uow.accounts.of(student.id) is not None:
-            linked += 1
-            continue
         revoked += uow.links.revoke_unused(student.id, CHANNEL, at=at)
-        links.append(new_link(uow, student, at=at))
+        if uow.accounts.of(student.id) is None:
+            links.append(new_link(uow, student, at=at))
+        else:
+            linked += 1
     uow.audit.add(AuditEntry(at, OPERATOR, "hand_out_telegram", "class", group.id, "done"))
     return Handed(group, tuple(links), revoked, linked)
 
@@ -189,6 +191,12 @@ def used_link_tried(uow: UnitOfWork, student_id: str, *, at: dt.datetime) -> boo
         elif line.verb == USED_LINK and line.at > at - ALERT_FOR:
             tried = True
     return tried
+
+
+def last_alarm(uow: UnitOfWork) -> dt.datetime | None:
+    """When many accounts together last tried many wrong links."""
+    kept = uow.marks.get(ALARM_MARK)
+    return dt.datetime.fromisoformat(kept) if kept else None
 
 
 # -- who is meant -------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from dialogues.errors import DialogueError
 
 from .console import Console
 from .french import FrenchCommand, FrenchGroup, Misused, usage_sentence
+from .telegram import group as telegram
 
 app = typer.Typer(
     cls=FrenchGroup,
@@ -22,6 +23,8 @@ app = typer.Typer(
     context_settings={"help_option_names": ["--help", "-h"]},
     help="L'assistant conversationnel de l'accompagnement personnalisé au lycée.",
 )
+
+app.add_typer(telegram, name="telegram")
 
 Json = Annotated[bool, typer.Option("--json", help="Sortie pour un autre programme.")]
 Port = Annotated[int | None, typer.Option(metavar="PORT", help="Port du serveur web.")]

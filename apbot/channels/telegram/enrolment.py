@@ -14,7 +14,7 @@ import logging
 from dataclasses import dataclass
 from enum import StrEnum
 
-from apbot.enabling import CHANNEL, USED_LINK, release
+from apbot.enabling import ALARM_MARK, CHANNEL, USED_LINK, last_alarm, release
 from apbot.tokens import token_hash
 from storage.records import AuditEntry, Link, Person, PersonKind, TelegramAccount
 from storage.unit_of_work import UnitOfWork
@@ -39,8 +39,6 @@ CONFIRM_WITHIN = dt.timedelta(minutes=10)
 ALARM_AFTER = 50
 """Wrong tokens from all accounts together within ``MUTED_FOR``: more than a class mistypes."""
 ALARM_EVERY = dt.timedelta(hours=1)
-ALARM_MARK = "telegram.alarm"
-"""Holds when the last alarm was raised, ISO 8601."""
 STRANGER = "unknown_account"
 """Who acts in the audit trail where nobody knows who does."""
 READ_NOTICE = "read_telegram_notice"
@@ -195,8 +193,8 @@ def _note_used(uow: UnitOfWork, link: Link | None, *, at: dt.datetime) -> None:
 
 def _raise_alarm(uow: UnitOfWork, *, at: dt.datetime) -> None:
     """Many accounts trying tokens at once, each below its own limit."""
-    last = uow.marks.get(ALARM_MARK)
-    if last and dt.datetime.fromisoformat(last) + ALARM_EVERY > at:
+    last = last_alarm(uow)
+    if last is not None and last + ALARM_EVERY > at:
         return
     tries, chats = uow.accounts.all_failures(since=at - MUTED_FOR)
     if tries < ALARM_AFTER:

@@ -16,7 +16,11 @@ from .receiving import WRONG_TOKEN, keep
 from .service import Parts, Service
 from .transport import BotApi, Refused
 
-__all__ = ["Desk", "Wire", "alongside", "refuse_wrong_token"]
+__all__ = ["WRONG_BOT", "Desk", "Wire", "alongside", "refuse_wrong_token"]
+WRONG_BOT = (
+    "Telegram ne connaît pas ce bot : vérifiez APBOT_TELEGRAM_TOKEN auprès de BotFather, ou "
+    "retirez-le pour vous passer de Telegram."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +46,7 @@ def refuse_wrong_token(wire: Wire) -> None:
         return isinstance(outcome, Refused) and outcome.code in WRONG_TOKEN
 
     if asyncio.run(ask()):
-        raise Unusable(
-            "Telegram ne connaît pas ce bot : vérifiez APBOT_TELEGRAM_TOKEN auprès de BotFather, "
-            "ou retirez-le pour vous passer de Telegram."
-        )
+        raise Unusable(WRONG_BOT)
 
 
 def alongside(wire: Wire, desk: Desk, write: Write, clock: Clock) -> Callable[[], Awaitable[None]]:
