@@ -14,10 +14,11 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from dialogues.answers import Answer
+from dialogues.definition import Dialogue
 from dialogues.engine import begin
 from dialogues.machine import CompiledDialogue
-from dialogues.revising import Change, changes, lost, moved
-from dialogues.snapshot import Snapshot
+from dialogues.revising import Change, changes, is_notice_new, lost, moved
+from dialogues.snapshot import Phase, Snapshot
 from storage.records import AuditEntry, Conversation
 from storage.unit_of_work import UnitOfWork
 
@@ -39,6 +40,8 @@ class Touched:
     """An open conversation on an earlier revision; nothing of it is ever printed by itself."""
 
     conversation: Conversation
+    old: Dialogue
+    """The text it stands in."""
     snapshot: Snapshot
     answers: Mapping[str, Answer]
     facts: Mapping[str, Answer]
@@ -75,6 +78,16 @@ class Plan:
         """How many of them would lose an answer at all."""
         return sum(1 for one in self.touched if one.lost)
 
+    @property
+    def rereading(self) -> int:
+        """How many of them have read the notice and would have another one to read."""
+        return sum(
+            1
+            for one in self.touched
+            if one.snapshot.phase is not Phase.NOTICE
+            and is_notice_new(one.old, self.compiled.dialogue)
+        )
+
 
 def plan(uow: UnitOfWork, library: Library, dialogue_id: str, *, at: dt.datetime) -> Plan:
     """Raises what reading the dialogue raises. Writes nothing."""
@@ -101,7 +114,8 @@ def _touched(
     facts = recalled(uow, library, conversation, compiled.dialogue)
     snapshot = Snapshot.from_json(json.loads(conversation.snapshot))
     old = library.pinned(uow, conversation.revision).dialogue
-    return Touched(conversation, snapshot, answers, facts, lost(old, compiled, answers, facts))
+    gone = lost(old, compiled, answers, facts)
+    return Touched(conversation, old, snapshot, answers, facts, gone)
 
 
 def publish(
@@ -130,4 +144,4 @@ def _snapshot(compiled: CompiledDialogue, one: Touched, choice: Choice) -> Snaps
     if choice is Choice.RESTART:
         return replace(begin(compiled).snapshot, prompt=one.snapshot.prompt + 1)
     kept = {key: answer for key, answer in one.answers.items() if key not in one.lost}
-    return moved(compiled, one.snapshot, kept, one.facts)
+    return moved(one.old, compiled, one.snapshot, kept, one.facts)

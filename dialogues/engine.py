@@ -235,6 +235,7 @@ def _acknowledge(turn: Turn) -> None:
     if not turn.allows("acknowledge"):
         _not_now(turn)
         return
+    turn.unread = False
     turn.say_notes(after=None)
     turn.move("acknowledge", turn.next_state())
 
@@ -284,7 +285,9 @@ def _resume(turn: Turn) -> None:
         turn.show_open()
         return
     held = turn.start.at
-    if held is not None:
+    if turn.start.unread:
+        turn.move("resume", NOTICE)
+    elif held is not None:
         turn.move("resume", f"{ASK}{held}")
     elif turn.start.reached == 0 and not turn.route.on_path(turn.answers):
         turn.move("resume", NOTICE)

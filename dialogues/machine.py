@@ -141,7 +141,7 @@ def _transitions(dialogue: Dialogue) -> Iterator[dict[str, object]]:
     yield from _table("pause", [*asks, REVIEW], [PAUSED])
     yield from _table("resume", [PAUSED, WITHDRAWN], [*asks, REVIEW, NOTICE])
     yield from _table("stop", [NOTICE, *asks, PAUSED, REVIEW], [WITHDRAWN])
-    yield from _table("erase", [*asks, PAUSED, REVIEW, SUBMITTED, WITHDRAWN], [WITHDRAWN])
+    yield from _table("erase", [NOTICE, *asks, PAUSED, REVIEW, SUBMITTED, WITHDRAWN], [WITHDRAWN])
     yield from _table("expire", [NOTICE, *asks, PAUSED, REVIEW, WITHDRAWN], [EXPIRED])
 
 

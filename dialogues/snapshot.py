@@ -44,6 +44,8 @@ class Snapshot:
     """Answered questions a correction just hid: erase or keep them is being asked."""
     kept: tuple[str, ...] = ()
     """Hidden ones that the respondent chose to keep waiting."""
+    unread: bool = False
+    """Another notice came with another text: it is read before anything goes on."""
 
     def to_json(self) -> dict[str, Any]:
         return {name: getattr(self, name) for name in self.__slots__}

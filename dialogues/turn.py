@@ -49,6 +49,7 @@ class Turn:
         # An open question about hidden answers that is left without a reply keeps them.
         self.kept: tuple[str, ...] = (*start.kept, *start.hidden)
         self.helping = start.helping and start.phase is Phase.PAUSED
+        self.unread = start.unread
         self._held = start.at
         self._facts = facts
         self._erased = False
@@ -200,6 +201,7 @@ class Turn:
         """Everything was erased: the notice comes first again."""
         self._erased = True
         self._held = None
+        self.unread = False
 
     def snapshot(self) -> Snapshot:
         return Snapshot(
@@ -214,6 +216,7 @@ class Turn:
             helping=self.helping and phase_of(self.cursor.state) is Phase.PAUSED,
             hidden=self.hidden,
             kept=() if self._erased else self.kept,
+            unread=self.unread,
         )
 
 

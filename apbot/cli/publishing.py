@@ -90,6 +90,8 @@ _KINDS = {
 
 def _change(change: Change, planned: Plan) -> str:
     step = change.step
+    if step is None:
+        return _notice(change.kind, planned)
     parts = [f"« {step.topic.vous} » ({step.id}) : {_KINDS[change.kind]}"]
     if change.removed:
         parts[0] += " : " + ", ".join(f"« {label} »" for label in change.removed)
@@ -104,6 +106,16 @@ def _change(change: Change, planned: Plan) -> str:
     if change.breaks_freeze:
         parts.append("formulation gelée pour l'année : l'évolution repartira d'ici")
     return " ; ".join(parts) + "."
+
+
+def _notice(kind: ChangeKind, planned: Plan) -> str:
+    if kind is ChangeKind.NOTICE_REWORDED:
+        return "notice d'information : texte modifié sous la même version, personne ne la relira."
+    told = "notice d'information : nouvelle version"
+    if not (again := planned.rereading):
+        return f"{told}."
+    who = f"{_counted(again, _who(planned))} {_verb(again, 'la lirait', 'la liraient')}"
+    return f"{told} ; {who} avant de continuer (--move)."
 
 
 def _what_next(planned: Plan) -> str:
@@ -176,10 +188,10 @@ def _to_json(planned: Plan) -> dict[str, Any]:
         "revision": planned.compiled.dialogue.revision,
         "changes": [
             {
-                "question": change.step.id,
+                "question": change.step.id if change.step else None,
                 "change": change.kind.value,
-                "standing": planned.standing_at.get(change.step.id, 0),
-                "losing": planned.losing.get(change.step.id, 0),
+                "standing": planned.standing_at.get(change.step.id, 0) if change.step else 0,
+                "losing": planned.losing.get(change.step.id, 0) if change.step else 0,
                 "breaks_freeze": change.breaks_freeze,
             }
             for change in planned.changes

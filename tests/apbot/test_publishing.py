@@ -12,7 +12,7 @@ from apbot.conversation import Place, Standing, handle, look
 from apbot.library import Library
 from apbot.publishing import Choice, Plan, plan, publish
 from dialogues import events as ev
-from dialogues.effects import Ask, ShowNotice, ShowReview
+from dialogues.effects import Ask, Effect, ShowNotice, ShowReview
 from dialogues.loader import SHIPPED, Catalogue
 from dialogues.revising import ChangeKind
 from dialogues.snapshot import Phase
@@ -134,16 +134,20 @@ def test_dialogue_never_used_has_nothing_to_compare(school: SmallSchool, write: 
             "essay.more",
         ),
         (DIALOGUE[: DIALOGUE.index("  - id: essay.late")], ChangeKind.REMOVED, "essay.late"),
+        (DIALOGUE.replace('version: "1"', 'version: "2"'), ChangeKind.NOTICE, None),
+        (DIALOGUE.replace("Voici.", "Voilà."), ChangeKind.NOTICE_REWORDED, None),
     ],
 )
 def test_each_kind_of_change_is_named(
-    school: SmallSchool, write: Write, text: str, kind: ChangeKind, question: str
+    school: SmallSchool, write: Write, text: str, kind: ChangeKind, question: str | None
 ) -> None:
     begin(school, write(DIALOGUE), "sacha")
 
     changes = planned(school, write(text)).changes
 
-    assert [(change.kind, change.step.id) for change in changes] == [(kind, question)]
+    assert [(change.kind, change.step and change.step.id) for change in changes] == [
+        (kind, question)
+    ]
 
 
 def test_frozen_wording_that_changes_is_pointed_out(school: SmallSchool, write: Write) -> None:
@@ -283,6 +287,98 @@ def test_pause_stays_a_pause(school: SmallSchool, write: Write) -> None:
         after = handle(uow, new, place_of(school, "noa"), ev.Resumed(school.clock()))
     ask = next(effect for effect in after.effects if isinstance(effect, Ask))
     assert [option.id for option in ask.step.options] == ["french"]
+
+
+OTHER_NOTICE = DIALOGUE.replace('version: "1"', 'version: "2"')
+
+
+def happens(school: SmallSchool, library: Library, *events: ev.Event) -> Standing:
+    """To Noa, one after the other; how it stands at last."""
+    with school.storage.write() as uow:
+        stages = [handle(uow, library, place_of(school, "noa"), event) for event in events]
+        uow.commit()
+    return stages[-1]
+
+
+def has(standing: Standing, kind: type[Effect]) -> bool:
+    return any(isinstance(effect, kind) for effect in standing.effects)
+
+
+@pytest.mark.parametrize("presses", [(("good",),), (("good",), ("maths",), ("4",))])
+def test_whoever_is_moved_under_another_notice_reads_it_first(
+    school: SmallSchool, write: Write, presses: tuple[tuple[str, ...], ...]
+) -> None:
+    """At a question or at the review; their answers wait for them behind it."""
+    before = begin(school, write(DIALOGUE), "noa", *presses)
+    new = write(OTHER_NOTICE)
+    assert planned(school, new).rereading == 1
+
+    published(school, new, Choice.MOVE)
+
+    after = standing(school, new, "noa")
+    assert has(after, ShowNotice)
+    assert after.answers == before.answers
+    refused = happens(school, new, ev.Pressed(school.clock(), ("maths",)))
+    assert refused.answers == before.answers
+    went_on = happens(school, new, ev.Acknowledged(school.clock()))
+    assert has(went_on, ShowReview if before.snapshot.phase is Phase.REVIEW else Ask)
+
+
+@pytest.mark.parametrize("away", [ev.Paused, ev.Stopped])
+def test_notice_waits_behind_a_pause(
+    school: SmallSchool, write: Write, away: type[ev.Paused | ev.Stopped]
+) -> None:
+    old, at = write(DIALOGUE), school.clock()
+    begin(school, old, "noa", ("good",))
+    before = happens(school, old, away(at))
+    new = write(OTHER_NOTICE)
+
+    published(school, new, Choice.MOVE)
+
+    assert standing(school, new, "noa").snapshot.phase is before.snapshot.phase
+    assert has(happens(school, new, ev.Resumed(at)), ShowNotice)
+    assert has(happens(school, new, ev.Stopped(at), ev.Resumed(at)), ShowNotice)
+    assert has(happens(school, new, ev.Acknowledged(at)), Ask)
+    assert has(happens(school, new, ev.Paused(at), ev.Resumed(at)), Ask)
+
+
+def test_same_notice_is_not_read_again(school: SmallSchool, write: Write) -> None:
+    begin(school, write(DIALOGUE), "noa", ("good",))
+    new = write(WITHOUT_MATHS)
+
+    published(school, new, Choice.MOVE)
+
+    assert planned(school, new).rereading == 0
+    assert has(standing(school, new, "noa"), Ask)
+
+
+@pytest.mark.parametrize("erased", [False, True])
+def test_whoever_stopped_before_the_notice_still_reads_it(
+    school: SmallSchool, write: Write, *, erased: bool
+) -> None:
+    """Stopped at the notice, or began and erased everything: then the notice comes first."""
+    old, at = write(DIALOGUE), school.clock()
+    if erased:
+        begin(school, old, "noa", ("good",))
+        happens(school, old, ev.Erased(at))
+    else:
+        happens(school, old, ev.Stopped(at))
+    new = write(WITHOUT_MATHS)
+
+    published(school, new, Choice.MOVE)
+
+    assert has(happens(school, new, ev.Resumed(at)), ShowNotice)
+
+
+def test_answers_behind_a_new_notice_may_be_erased(school: SmallSchool, write: Write) -> None:
+    begin(school, write(DIALOGUE), "noa", ("good",))
+    new = write(OTHER_NOTICE)
+    published(school, new, Choice.MOVE)
+
+    after = happens(school, new, ev.Erased(school.clock()))
+
+    assert after.answers == {}
+    assert has(happens(school, new, ev.Resumed(school.clock())), ShowNotice)
 
 
 def test_publishing_leaves_a_line_in_the_trail(school: SmallSchool, write: Write) -> None:

@@ -30,7 +30,8 @@ def environ(tmp_path: Path, clock: FakeClock) -> Mapping[str, str]:
     old = Sources(
         sources.dialogue.replace("id: hard\n", "id: very_hard\n", 1)
         .replace("== 'hard'", "== 'very_hard'", 1)
-        .replace("      hard:\n", "      very_hard:\n", 1),
+        .replace("      hard:\n", "      very_hard:\n", 1)
+        .replace("notice:\n  version: ", 'notice:\n  version: "old" #', 1),
         sources.shared,
     )
     dialogue = make(old)
@@ -60,6 +61,7 @@ def test_dry_run_says_who_is_touched_and_offers_three_ways(
     assert "1 élève est à cette question" in ran.out
     assert "1 élève perdrait sa réponse" in ran.out
     assert "3 élèves ont commencé sans avoir envoyé" in ran.out
+    assert "nouvelle version ; 3 élèves la liraient avant de continuer (--move)." in ran.out
     for way in ("apbot publish welcome  ", "--move", "--restart"):
         assert way in ran.out
     assert not any(name in ran.out for s in STUDENTS for name in (s.given_name, s.family_name))
@@ -97,7 +99,8 @@ def test_json_has_the_same_counts(apbot: Apbot, environ: Mapping[str, str]) -> N
 
     data = json.loads(ran.out)
     assert (data["open"], data["losing"]) == (3, 1)
-    assert data["changes"][0] == {
+    assert data["changes"][0]["change"] == "notice"
+    assert data["changes"][1] == {
         "question": "welcome.first_weeks",
         "change": "fewer_options",
         "standing": 1,

@@ -75,7 +75,7 @@ EVENTS: tuple[ev.Event, ...] = (
 )
 # What each event of EVENTS leads to, in their order; a dot where the phase stays what it was.
 TABLE = {
-    Phase.NOTICE: "A.........W.....X",
+    Phase.NOTICE: "A.........W....WX",
     Phase.ASKING: "........P.W.P..WX",
     Phase.PAUSED: ".A.......AW....WX",
     Phase.REVIEW: ".....A.AP.W.P.SWX",

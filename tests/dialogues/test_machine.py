@@ -64,7 +64,7 @@ def test_every_destination_is_a_state() -> None:
 @pytest.mark.parametrize(
     ("state", "allowed"),
     [
-        ("notice", {"acknowledge", "stop", "expire"}),
+        ("notice", {"acknowledge", "erase", "stop", "expire"}),
         ("ask:d.hours", {"answer", "back", "edit", "erase", "expire", "pause", "stop"}),
         ("ask:d.mood", {"answer", "back", "edit", "erase", "expire", "pause", "stop"}),
         ("paused", {"resume", "stop", "erase", "expire"}),
