@@ -1,40 +1,58 @@
-"""``apbot demo``: a throw-away school with one fictitious class, served at once."""
+"""``apbot demo``: a throw-away school with one fictitious class, served at once.
+
+Where there is a Telegram bot, the class may use it: nobody in it exists, so nobody is too young.
+"""
 
 from __future__ import annotations
 
 import json
 import tempfile
 import webbrowser
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TextIO
 
 from storage import open_storage
 
-from .bootstrap import prompt_secret, site_over
+from .bootstrap import prompt_secret, site_over, telegram_alongside
 from .channels.web.serving import run as run_server
 from .channels.web.site import Site
 from .clock import system_clock
+from .enabling import new_link
 from .enrolment import invite
 from .fictitious import make_class
 from .school import School
 from .server import bound
-from .settings import DEFAULT_HOST, Settings
+from .settings import DEFAULT_HOST, TELEGRAM, Settings
 
 _SCHOOL = School(name="Lycée des Deux-Rives (fictif)", dpo="dpd@lycee.example")
 
 
-def run(*, port: int | None, open_browser: bool, as_json: bool, out: TextIO) -> int:
+@dataclass(frozen=True, slots=True)
+class Bot:
+    """Which Telegram bot the demonstration runs, behind which Bot API."""
+
+    token: str = field(repr=False)
+    api_url: str
+
+
+def run(
+    *, port: int | None, open_browser: bool, as_json: bool, out: TextIO, bot: Bot | None = None
+) -> int:
     """Serve the demonstration until Ctrl-C; the exit status. Raises ``Unusable``."""
     # Ctrl-C at any moment ends it, and what is open is closed on the way out.
     with suppress(KeyboardInterrupt):
-        _serve(port=port, open_browser=open_browser, as_json=as_json, out=out)
+        _serve(port=port, open_browser=open_browser, as_json=as_json, out=out, bot=bot)
     if not as_json:
         print("La démonstration est finie : tout est effacé.", file=out)
     return 0
 
 
-def _serve(*, port: int | None, open_browser: bool, as_json: bool, out: TextIO) -> None:
+def _serve(
+    *, port: int | None, open_browser: bool, as_json: bool, out: TextIO, bot: Bot | None
+) -> None:
     with tempfile.TemporaryDirectory(prefix="apbot-demo-") as folder:
         place = Path(folder)
         settings = Settings(
@@ -42,27 +60,44 @@ def _serve(*, port: int | None, open_browser: bool, as_json: bool, out: TextIO) 
             key_file=place / "cle" / "demo.key",
             public_url="",
             port=port or 0,
+            telegram_token=bot.token if bot else "",
+            telegram_api_url=bot.api_url if bot else TELEGRAM,
         )
         with bound(settings) as listener:
             storage = open_storage(settings.database_url, key_file=settings.key_file, create=True)
             url = f"http://{DEFAULT_HOST}:{listener.getsockname()[1]}"
             secret = prompt_secret(settings.key_file)
             with site_over(storage, school=_SCHOOL, secret=secret, clock=system_clock) as site:
-                links = _people(site, url)
+                telegram = telegram_alongside(site, settings)
+                links = _people(site, url, _name_of(bot) if bot else "")
                 _announce(links, as_json=as_json, out=out)
                 if open_browser:
                     webbrowser.open(links["student"])
-                run_server(site, listener)
+                run_server(site, listener, telegram)
 
 
-def _people(site: Site, url: str) -> dict[str, str]:
+def _people(site: Site, url: str, bot_name: str) -> dict[str, str]:
+    """Links by who they are for; one student has both, to begin on one and go on in the other."""
     now = site.clock()
     with site.storage.write() as uow:
         school = make_class(uow, site.library, now=now)
-        student = invite(uow, school.waiting[0].id, at=now)
-        teacher = invite(uow, school.referent.id, at=now)
+        student = school.waiting[0]
+        links = {
+            "student": f"{url}/e/{invite(uow, student.id, at=now)}",
+            "teacher": f"{url}/p/{invite(uow, school.referent.id, at=now)}",
+        }
+        if bot_name and student.class_id is not None:
+            uow.people.allow_telegram(student.class_id, allowed=True)
+            links["telegram"] = new_link(uow, student, at=now).address(bot_name)
         uow.commit()
-    return {"student": f"{url}/e/{student}", "teacher": f"{url}/p/{teacher}"}
+    return links
+
+
+def _name_of(bot: Bot) -> str:
+    from .channels.telegram.naming import name_of_bot  # noqa: PLC0415  # only where there is one
+    from .channels.telegram.running import Wire  # noqa: PLC0415  # ditto
+
+    return name_of_bot(Wire(bot.token, bot.api_url))
 
 
 def _announce(links: dict[str, str], *, as_json: bool, out: TextIO) -> None:
@@ -77,7 +112,14 @@ def _announce(links: dict[str, str], *, as_json: bool, out: TextIO) -> None:
         f"Élève      {links['student']}",
         terminal_qr(links["student"], coloured=out.isatty()),
         f"Référent   {links['teacher']}",
+        *_on_telegram(links),
         "",
         "Ctrl-C pour arrêter.",
     )
     print("\n".join(lines), file=out, flush=True)
+
+
+def _on_telegram(links: Mapping[str, str]) -> Iterator[str]:
+    if "telegram" in links:
+        yield f"Telegram   {links['telegram']}"
+        yield "           (le même élève : commencer d'un côté, continuer de l'autre)"

@@ -12,14 +12,26 @@ from .console import Console
 from .french import Misused
 
 _LAST_PORT = 65_535
+_BOT = ("APBOT_TELEGRAM_TOKEN", "APBOT_TELEGRAM_TOKEN_FILE", "APBOT_TELEGRAM_API_URL")
+"""All that the demonstration takes from the environment."""
 
 
 def demonstrate(console: Console, *, port: int | None, open_browser: bool, as_json: bool) -> int:
-    from apbot.demo import run  # noqa: PLC0415  # the server loads slowly
+    from apbot.demo import Bot, run  # noqa: PLC0415  # the server loads slowly
 
     _refuse_port(port)
+    settings = Settings.from_environ(
+        {name: console.environ[name] for name in _BOT if name in console.environ}
+    )
+    token, url = settings.telegram_token, settings.telegram_api_url
     with _sayable():
-        return run(port=port, open_browser=open_browser, as_json=as_json, out=console.writer)
+        return run(
+            port=port,
+            open_browser=open_browser,
+            as_json=as_json,
+            out=console.writer,
+            bot=Bot(token, url) if token else None,
+        )
 
 
 def serve_school(console: Console, *, host: str | None, port: int | None) -> int:

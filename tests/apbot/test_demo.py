@@ -8,11 +8,13 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
 import pytest
 
+from tests.botapi.apart import emulator
 from tests.web.reading import Reading
 
 ROOT = Path(__file__).parents[2]
@@ -28,8 +30,14 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def demo(folder: Path) -> Iterator[subprocess.Popen[str]]:
+    with started(folder) as process:
+        yield process
+
+
+@contextmanager
+def started(folder: Path, **environ: str) -> Iterator[subprocess.Popen[str]]:
     command = [sys.executable, "-W", "error", "-m", "apbot", "demo", "--json", "--port", "0"]
-    environment = {**os.environ, "TMPDIR": str(folder), "TEMP": str(folder)}
+    environment = {**os.environ, "TMPDIR": str(folder), "TEMP": str(folder), **environ}
     with subprocess.Popen(
         command,
         cwd=ROOT,
@@ -88,3 +96,37 @@ def test_the_demonstration_from_its_line_to_its_end(
     assert demo.returncode == 0, errors
     assert (out, errors) == ("", "")
     assert list(folder.iterdir()) == []
+
+
+def test_with_a_bot_the_same_student_has_a_link_to_telegram_too(folder: Path) -> None:
+    with (
+        emulator() as telegram,
+        started(
+            folder, APBOT_TELEGRAM_TOKEN=telegram.token, APBOT_TELEGRAM_API_URL=telegram.url
+        ) as demo,
+    ):
+        assert demo.stdout is not None
+        links = json.loads(demo.stdout.readline())
+        assert set(links) == {"student", "teacher", "telegram"}
+        bot, _, token = links["telegram"].partition("?start=")
+
+        telegram.acts(7, "starts", payload=token)
+
+        assert bot == "https://t.me/apbot_test_bot"
+        assert telegram.said(7).startswith("Tu es bien ")
+        demo.terminate()
+        assert demo.communicate(timeout=10) == ("", "")
+        assert list(folder.iterdir()) == []
+
+
+def test_demonstration_with_a_token_that_is_wrong_says_so(folder: Path) -> None:
+    wrong = "1:wrong"
+    with (
+        emulator() as telegram,
+        started(folder, APBOT_TELEGRAM_TOKEN=wrong, APBOT_TELEGRAM_API_URL=telegram.url) as demo,
+    ):
+        out, errors = demo.communicate(timeout=30)
+
+    assert (demo.returncode, out) == (1, "")
+    assert errors.startswith("Telegram ne connaît pas ce bot")
+    assert len(errors.splitlines()) == 1

@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 import re
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -22,32 +20,20 @@ from storage.records import AuditEntry, Person, PersonKind, TelegramAccount
 from storage.unit_of_work import Storage
 from tests.apbot.fixtures import empty_database
 from tests.apbot.school import SmallSchool, make_school
+from tests.botapi.apart import Emulator, emulator
 from tests.clock import FakeClock
 
 from .conftest import Apbot, Ran
 
 __all__ = ["empty_database"]
-ROOT = Path(__file__).parents[2]
 BOT = "apbot_test_bot"
 LINK = re.compile(rf"https://t\.me/{BOT}\?start=([\w-]{{22}})")
 
 
-@dataclass(frozen=True)
-class Emulator:
-    url: str
-    token: str
-
-
 @pytest.fixture(scope="module")
-def emulator() -> Iterator[Emulator]:
-    command = [sys.executable, "-m", "tests.botapi.server", "--port", "0", "--attached"]
-    with subprocess.Popen(
-        command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    ) as process:
-        assert process.stdout is not None
-        told = json.loads(process.stdout.readline())
-        yield Emulator(told["url"], told["token"])
-        process.kill()
+def telegram() -> Iterator[Emulator]:
+    with emulator() as telegram:
+        yield telegram
 
 
 @dataclass(frozen=True)
@@ -87,7 +73,7 @@ class Terminal:
 
 @pytest.fixture
 def terminal(
-    apbot: Apbot, emulator: Emulator, empty_database: Path, tmp_path: Path, clock: FakeClock
+    apbot: Apbot, telegram: Emulator, empty_database: Path, tmp_path: Path, clock: FakeClock
 ) -> Terminal:
     folder = shutil.copytree(empty_database, tmp_path / "school")
     url, key = f"sqlite:///{folder / 'apbot.db'}", folder / "apbot.key"
@@ -97,8 +83,8 @@ def terminal(
     environ = {
         "APBOT_DATABASE_URL": url,
         "APBOT_KEY_FILE": str(key),
-        "APBOT_TELEGRAM_TOKEN": emulator.token,
-        "APBOT_TELEGRAM_API_URL": emulator.url,
+        "APBOT_TELEGRAM_TOKEN": telegram.token,
+        "APBOT_TELEGRAM_API_URL": telegram.url,
     }
     return Terminal(apbot, environ, folder, school)
 
