@@ -18,6 +18,7 @@ from dialogues import engine
 from dialogues.answers import Answer
 from dialogues.effects import Complete, Effect, EraseAnswers, Record, Supersede
 from dialogues.events import Event
+from dialogues.facts import complete
 from dialogues.machine import CompiledDialogue
 from dialogues.snapshot import Snapshot
 from storage.records import AuditEntry, Conversation, NewAnswer, SubjectKind
@@ -69,8 +70,12 @@ class Standing:
 
     @property
     def known(self) -> dict[str, Answer]:
-        """Answers and facts together: what the route looks at."""
-        return {**self.answers, **self.facts}
+        """Answers and facts together: what the route looks at.
+
+        A fact that nobody knows is there as passed over, or a question asked for want of it would
+        be on no path.
+        """
+        return {**self.answers, **complete(self.compiled.dialogue, self.facts)}
 
     @property
     def on_path(self) -> dict[str, Answer]:

@@ -16,7 +16,7 @@ from dialogues.answers import Visibility
 from dialogues.definition import Dialogue
 from dialogues.effects import Ask, ShowReview
 from dialogues.snapshot import Phase
-from storage.records import ClassGroup, Strand, SubjectKind, Workshop
+from storage.records import ClassGroup, Person, PersonKind, Strand, SubjectKind, Workshop
 from storage.unit_of_work import UnitOfWork
 from tests.apbot.school import SmallSchool, place_of
 
@@ -94,6 +94,20 @@ def test_class_tells_the_stage_so_that_it_is_not_asked(school: SmallSchool) -> N
     standing = begun(school, about_themselves(school.sacha, dialogue(school, "orientation")))
 
     assert standing.facts["stage"].value == "seconde_gt"
+
+
+def test_question_asked_for_want_of_a_fact_is_read_again_at_the_end(school: SmallSchool) -> None:
+    nowhere = ClassGroup("f" * 32, "Classe", None, None, "2026-2027")
+    student = Person("7" * 32, PersonKind.STUDENT, "Alix", "Bruyère", nowhere.id)
+    with school.storage.write() as uow:
+        uow.people.add_class(nowhere)
+        uow.people.add(student, at=school.clock())
+        uow.commit()
+    place = about_themselves(student, dialogue(school, "orientation"))
+
+    standing = done(school, place, {"orientation.stage": "premiere"})
+
+    assert "orientation.stage" in standing.on_path
 
 
 def test_next_checkin_quotes_the_goal_of_the_last(school: SmallSchool) -> None:

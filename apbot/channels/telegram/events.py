@@ -11,6 +11,7 @@ from types import MappingProxyType
 from apbot import telling
 from dialogues import events as ev
 from dialogues.answers import Visibility
+from dialogues.commands import recognise
 from dialogues.folding import fold
 from dialogues.snapshot import Phase, Snapshot
 
@@ -221,6 +222,8 @@ def _command(command: Command, where: Where, at: dt.datetime, prompt: int | None
         return ev.Said(at, command.text, prompt)
     if name in _COMMANDS:
         return _COMMANDS[name](at, prompt)
+    if name not in OUTSIDE and recognise(command.text) is not None:
+        return ev.Said(at, command.text, prompt)
     return EraseAsked() if name == "effacer" else Outside(name)
 
 

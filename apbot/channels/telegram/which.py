@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from apbot.conversation import Standing, look, open_conversation, standing_of
-from apbot.openings import is_over, place_for
+from apbot.openings import is_over, open_place, place_for
 from storage.records import Conversation, Person
 from storage.unit_of_work import UnitOfWork
 
@@ -34,9 +34,16 @@ def conversation_for(
         case _:
             found = _shown(uow, chat)
             found = None if found is None or is_over(found) else found
-    if found is not None:
-        return standing_of(uow, chat.library, found)
-    place = place_for(uow, person, chat.offers, at=chat.at)
+    return standing_of(uow, chat.library, found) if found else _open(uow, chat, person)
+
+
+def _open(uow: UnitOfWork, chat: Chat, person: Person) -> Standing | None:
+    """What is open for them; else what was finished here, or elsewhere."""
+    place = open_place(uow, person, chat.offers, at=chat.at)
+    shown = None if place else _shown(uow, chat)
+    if shown is not None:
+        return standing_of(uow, chat.library, shown)
+    place = place or place_for(uow, person, chat.offers, at=chat.at)
     return open_conversation(uow, chat.library, place, at=chat.at) if place else None
 
 
