@@ -22,6 +22,7 @@ from dialogues.snapshot import Phase, Snapshot
 from storage.records import AuditEntry, Conversation
 from storage.unit_of_work import UnitOfWork
 
+from .anonymity import moment_kept
 from .library import Library
 from .recalling import recalled
 
@@ -125,19 +126,31 @@ def publish(
     dialogue = planned.compiled.dialogue
     library.pin(uow, dialogue.id, at=at)
     for one in planned.touched if choice is not Choice.KEEP else ():
-        gone = one.lost if choice is Choice.MOVE else tuple(one.answers)
-        uow.answers.supersede(one.conversation.id, gone, at=at)
-        snapshot = _snapshot(planned.compiled, one, choice)
-        uow.conversations.save(
-            replace(
-                one.conversation,
-                revision=dialogue.revision,
-                phase=snapshot.phase.value,
-                snapshot=json.dumps(snapshot.to_json()),
-                updated_at=at,
-            )
-        )
+        _transfer(uow, planned.compiled, one, choice, at=at)
     uow.audit.add(AuditEntry(at, "apbot", "publish", "dialogue", dialogue.revision, choice.value))
+
+
+def _transfer(
+    uow: UnitOfWork, compiled: CompiledDialogue, one: Touched, choice: Choice, *, at: dt.datetime
+) -> None:
+    """One conversation to the new text; its own trail says so when answers went with it."""
+    dialogue, conversation = compiled.dialogue, one.conversation
+    gone = one.lost if choice is Choice.MOVE else tuple(one.answers)
+    kept_at = moment_kept(dialogue, at)
+    uow.answers.supersede(conversation.id, gone, at=kept_at)
+    snapshot = _snapshot(compiled, one, choice)
+    uow.conversations.save(
+        replace(
+            conversation,
+            revision=dialogue.revision,
+            phase=snapshot.phase.value,
+            snapshot=json.dumps(snapshot.to_json()),
+            updated_at=kept_at,
+        )
+    )
+    if gone and not dialogue.anonymous:
+        done = choice.value
+        uow.audit.add(AuditEntry(at, "apbot", "publish", "conversation", conversation.id, done))
 
 
 def _snapshot(compiled: CompiledDialogue, one: Touched, choice: Choice) -> Snapshot:

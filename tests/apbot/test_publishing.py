@@ -389,3 +389,21 @@ def test_publishing_leaves_a_line_in_the_trail(school: SmallSchool, write: Write
     published(school, new, Choice.MOVE)
 
     assert school.audit("dialogue", revision) == [("apbot", "publish", "move")]
+
+
+@pytest.mark.parametrize(("choice", "who_lost"), [("move", "noa"), ("restart", "noa robin")])
+def test_each_conversation_that_lost_answers_has_its_own_line(
+    school: SmallSchool, write: Write, choice: str, who_lost: str
+) -> None:
+    old = write(DIALOGUE)
+    begin(school, old, "noa", ("good",), ("maths",))
+    begin(school, old, "robin", ("good",), ("french",))
+    begin(school, old, "sacha")
+    new = write(WITHOUT_MATHS)
+
+    published(school, new, Choice(choice))
+
+    for who in ("noa", "robin", "sacha"):
+        conversation = standing(school, new, who).conversation
+        lines = [("apbot", "publish", choice)] if who in who_lost.split() else []
+        assert school.audit("conversation", conversation.id) == lines
