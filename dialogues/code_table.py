@@ -97,6 +97,11 @@ _KEYS: tuple[Line, ...] = (
         "Seul un dialogue sur un atelier peut être anonyme.",
         "Ajoutez `about: workshop`, ou retirez `anonymous`.",
     ),
+    (
+        "anonymous-adult",
+        "Seul un dialogue d'élèves peut être anonyme : un adulte signe ce qu'il écrit.",
+        "Retirez `anonymous`, ou écrivez `respondent: student`.",
+    ),
 )
 _REFERENCES: tuple[Line, ...] = (
     (

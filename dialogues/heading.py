@@ -40,6 +40,7 @@ def read_head(reader: Reader, root: Located) -> Head:
     """The head; the placeholders it brings are allowed in every text read from then on."""
     reader.known_keys(root, KEYS, where="en tête du dialogue")
     about = _one_of(reader, root, "about", About.SELF)
+    respondent = _one_of(reader, root, "respondent", Respondent.STUDENT)
     recall, places = _recall(reader, root)
     reader.allow_placeholders(recall)
     if about is not About.SELF:
@@ -47,9 +48,9 @@ def read_head(reader: Reader, root: Located) -> Head:
     return Head(
         id=reader.string(root, "dialogue"),
         title=reader.text(root, "title"),
-        respondent=_one_of(reader, root, "respondent", Respondent.STUDENT),
+        respondent=respondent,
         about=about,
-        anonymous=_anonymous(reader, root, about),
+        anonymous=_anonymous(reader, root, about, respondent),
         recall=recall,
         recall_places=places,
         intro=reader.text(root, "intro"),
@@ -71,8 +72,12 @@ def _one_of(reader: Reader, root: Located, key: str, default: _E) -> _E:
     return default
 
 
-def _anonymous(reader: Reader, root: Located, about: About) -> bool:
+def _anonymous(reader: Reader, root: Located, about: About, respondent: Respondent) -> bool:
     anonymous = reader.flag(root, "anonymous", default=False)
+    if anonymous and respondent is not Respondent.STUDENT:
+        what = "Seul un élève répond sans son nom : un adulte signe ce qu'il écrit."
+        repair = "Retirez « anonymous », ou écrivez « respondent: student »."
+        reader.report("anonymous-adult", root.keys["anonymous"], what, repair)
     if anonymous and about is not About.WORKSHOP:
         what = "Un dialogue anonyme porte sur un atelier."
         repair = "Ajoutez « about: workshop », ou retirez « anonymous »."

@@ -43,6 +43,26 @@ def test_folder_and_its_texts_make_the_same_dialogue(folder: Path) -> None:
     assert loaded.entries == dialogue(EVERY_KIND).entries
 
 
+WITHOUT_NAME = HEAD + "respondent: student\nabout: workshop\nanonymous: true\n" + ONE
+
+
+@pytest.mark.parametrize(
+    ("line", "instead", "found"),
+    [
+        ("student", "adult", ["anonymous-adult"]),
+        ("student", "either", ["anonymous-adult"]),
+        ("workshop", "self", ["anonymous-about"]),
+    ],
+)
+def test_only_students_answer_without_their_name_and_about_a_workshop(
+    line: str, instead: str, found: list[str]
+) -> None:
+    assert make(Sources(WITHOUT_NAME, SHARED)).anonymous
+    wrong = Sources(WITHOUT_NAME.replace(f": {line}", f": {instead}"), SHARED)
+
+    assert codes(lambda: make(wrong)) == found
+
+
 def test_revision_is_the_hash_of_every_text() -> None:
     first = sources(ONE)
 
