@@ -25,6 +25,7 @@ from dialogues.definition import Dialogue
 from storage.records import AnonymousAnswer, Conversation, Person, PersonKind
 from storage.unit_of_work import UnitOfWork
 
+from .errors import NotAllowed
 from .tokens import new_id
 
 LEAST_SHOWN = 5
@@ -39,8 +40,14 @@ def pseudonym(secret: bytes, student_id: str, subject_id: str, dialogue: str) ->
 
 
 def ensure_pseudonym(uow: UnitOfWork, person_id: str, *, at: dt.datetime) -> None:
-    """Somebody without a name, whose data key seals the answers until they are sent."""
-    if uow.people.get(person_id) is None:
+    """Somebody without a name, whose data key seals the answers until they are sent.
+
+    Raises ``NotAllowed`` for somebody who has one: what they answer here must not be theirs.
+    """
+    person = uow.people.get(person_id)
+    if person is not None and person.kind is not PersonKind.PSEUDONYM:
+        raise NotAllowed
+    if person is None:
         uow.people.add(Person(person_id, PersonKind.PSEUDONYM, "", ""), at=_year_of(at))
 
 

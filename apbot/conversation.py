@@ -24,7 +24,7 @@ from dialogues.snapshot import Snapshot
 from storage.records import AuditEntry, Conversation, NewAnswer, SubjectKind
 from storage.unit_of_work import UnitOfWork
 
-from .anonymity import kept_until, moment_kept, set_apart
+from .anonymity import ensure_pseudonym, kept_until, moment_kept, set_apart
 from .clock import end_of_school_year
 from .library import Library
 from .recalling import recalled
@@ -141,6 +141,8 @@ def _find(uow: UnitOfWork, place: Place) -> Conversation | None:
 
 def _begin(uow: UnitOfWork, library: Library, place: Place, *, at: dt.datetime) -> Standing:
     compiled = library.pin(uow, place.dialogue, at=at)
+    if compiled.dialogue.anonymous:
+        ensure_pseudonym(uow, place.respondent_id, at=at)
     first = engine.begin(compiled)
     since = moment_kept(compiled.dialogue, at)
     conversation = Conversation(

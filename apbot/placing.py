@@ -8,11 +8,12 @@ from __future__ import annotations
 import datetime as dt
 
 from dialogues.definition import About, Dialogue, Respondent
-from storage.records import Person, PersonKind, SubjectKind, Workshop
+from storage.records import Person, SubjectKind, Workshop
 from storage.unit_of_work import UnitOfWork
 
 from .access import Verb, may
-from .anonymity import ensure_pseudonym, pseudonym
+from .anonymity import pseudonym
+from .clock import school_year
 from .conversation import Place
 from .errors import NotAllowed
 
@@ -49,7 +50,12 @@ def about_workshop(
     """Its facilitator answers about a workshop."""
     workshop = uow.workshops.get(workshop_id)
     is_theirs = dialogue.respondent is Respondent.ADULT and dialogue.about is About.WORKSHOP
-    if not is_theirs or workshop is None or workshop.facilitator_id != adult.id:
+    if (
+        dialogue.anonymous
+        or not is_theirs
+        or workshop is None
+        or workshop.facilitator_id != adult.id
+    ):
         raise NotAllowed
     return _workshop_place(adult.id, workshop, dialogue, occasion)
 
@@ -63,12 +69,18 @@ def without_a_name(
     *,
     at: dt.datetime,
 ) -> Place:
-    """A student answers about a workshop, and nothing stored says who."""
+    """A student answers about a workshop of this year, and nothing stored says who.
+
+    Who attends which workshop is written nowhere: every student of the school may.
+    """
     workshop = uow.workshops.get(workshop_id)
-    if not dialogue.anonymous or workshop is None or student.kind is not PersonKind.STUDENT:
+    is_theirs = dialogue.respondent is Respondent.STUDENT and dialogue.about is About.WORKSHOP
+    is_here = may(student, (), Verb.ANSWER, student) and student.left_at is None
+    if not dialogue.anonymous or not is_theirs or not is_here:
+        raise NotAllowed
+    if workshop is None or workshop.school_year != school_year(at):
         raise NotAllowed
     stand_in = pseudonym(secret, student.id, workshop.id, dialogue.id)
-    ensure_pseudonym(uow, stand_in, at=at)
     return _workshop_place(stand_in, workshop, dialogue, "")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,14 +13,23 @@ from apbot.anonymity import LEAST_SHOWN, Counted, counted, pseudonym
 from apbot.clock import end_of_school_year
 from apbot.conversation import UNFINISHED_KEPT, Place, Standing, handle, look
 from apbot.errors import NotAllowed
-from apbot.placing import without_a_name
+from apbot.placing import about_workshop, without_a_name
 from apbot.retention import purge_due
 from dialogues import events as ev
 from dialogues.answers import Visibility
+from dialogues.definition import Respondent
 from dialogues.effects import Ask, Phrase, ShowReview, Tell
 from dialogues.snapshot import Phase
 from storage import open_storage
-from storage.records import AnonymousAnswer, ClassGroup, Person, PersonKind, Strand, Workshop
+from storage.records import (
+    AnonymousAnswer,
+    ClassGroup,
+    Person,
+    PersonKind,
+    Strand,
+    SubjectKind,
+    Workshop,
+)
 from storage.unit_of_work import UnitOfWork
 from tests.apbot.school import SmallSchool, make_school
 from tests.clock import FakeClock
@@ -316,6 +326,56 @@ def test_erasing_before_sending_leaves_no_line_either(
         uow.commit()
 
     assert school.audit("conversation", erased.id) == []
+
+
+def test_asking_for_the_place_writes_nothing(school: SmallSchool, class_of: list[Person]) -> None:
+    with school.storage.read() as uow:
+        place = place_for(uow, school, class_of[0])
+        assert uow.people.get(place.respondent_id) is None
+        assert look(uow, school.library, place) is None
+
+    answer_and_send(school, class_of[0])
+
+    with school.storage.read() as uow:
+        stand_in = uow.people.get(place.respondent_id)
+    assert stand_in is not None
+    assert stand_in.kind is PersonKind.PSEUDONYM
+
+
+def test_nobody_answers_it_under_their_name(school: SmallSchool, class_of: list[Person]) -> None:
+    place = Place(class_of[0].id, PLAN.id, REVIEW, SubjectKind.WORKSHOP)
+    with school.storage.write() as uow, pytest.raises(NotAllowed):
+        handle(uow, school.library, place, ev.Acknowledged(school.clock()))
+
+
+@pytest.mark.parametrize("wrong", ["left", "last year", "signed", "an adult's"])
+def test_review_is_refused_to_whom_it_is_not_for(
+    school: SmallSchool, class_of: list[Person], wrong: str
+) -> None:
+    review, student, workshop_id = school.library.newest(REVIEW).dialogue, class_of[0], PLAN.id
+    match wrong:
+        case "left":
+            student = replace(student, left_at=school.clock())
+        case "last year":
+            workshop_id = "past"
+        case "signed":
+            review = replace(review, anonymous=False)
+        case _:
+            review = replace(review, respondent=Respondent.ADULT)
+    with school.storage.write() as uow:
+        uow.workshops.add(replace(PLAN, id="past", school_year="2025-2026"))
+        with pytest.raises(NotAllowed):
+            without_a_name(uow, SECRET, student, workshop_id, review, at=school.clock())
+
+
+def test_facilitator_reports_under_their_name_alone(school: SmallSchool) -> None:
+    report = school.library.newest("workshop_report").dialogue
+    led = replace(PLAN, id="led", facilitator_id=school.garance.id)
+    with school.storage.write() as uow:
+        uow.workshops.add(led)
+        assert about_workshop(uow, school.garance, led.id, report).subject_id == led.id
+        with pytest.raises(NotAllowed):
+            about_workshop(uow, school.garance, led.id, replace(report, anonymous=True))
 
 
 def test_pseudonym_goes_with_its_conversation(school: SmallSchool, class_of: list[Person]) -> None:
