@@ -93,6 +93,12 @@ def allow(uow: UnitOfWork, label: str, *, at: dt.datetime) -> ClassGroup:
     return group
 
 
+def is_allowed(uow: UnitOfWork, student: Person) -> bool:
+    """Their class may use Telegram."""
+    group = uow.people.get_class(student.class_id) if student.class_id else None
+    return group is not None and group.telegram
+
+
 def refuse(uow: UnitOfWork, label: str, *, at: dt.datetime) -> Closed:
     """No account of the class is linked any more, and no link of theirs works.
 

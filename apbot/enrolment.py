@@ -39,9 +39,12 @@ def invite(uow: UnitOfWork, person_id: str, *, at: dt.datetime) -> str:
 
 
 def visitor(uow: UnitOfWork, token: str, kind: PersonKind, *, at: dt.datetime) -> Person | None:
-    """Whose open link this is. None: unknown, taken, expired, revoked, or of another kind."""
+    """Whose open link this is. None: unknown, taken, expired, revoked, or of another kind.
+
+    A link to Telegram opens no page.
+    """
     link = uow.links.get(token_hash(token))
-    if link is None or not _is_open(link, at):
+    if link is None or link.channel != "web" or not _is_open(link, at):
         return None
     person = uow.people.get(link.person_id)
     if person is None or person.kind is not kind:

@@ -131,6 +131,17 @@ class Words:
         return self.pick("C'est bien toi ?", "C'est bien vous ?")
 
     @property
+    def telegram_too(self) -> str:
+        return typeset(
+            self.pick(
+                "La direction de ton lycée permet à ta classe de répondre aussi par l'application "
+                "Telegram : c'est facultatif, et cette page suffit.",
+                "La direction de votre lycée permet à votre classe de répondre aussi par "
+                "l'application Telegram : c'est facultatif, et cette page suffit.",
+            )
+        )
+
+    @property
     def closed_here(self) -> tuple[str, ...]:
         return (
             self.pick(

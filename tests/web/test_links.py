@@ -43,20 +43,21 @@ async def test_the_door_says_whose_questionnaire_it_is_and_signs_nobody_in(
 async def test_every_closed_link_gives_the_same_bytes(
     app: ASGIApp, school: SmallSchool, storage: Storage, clock: FakeClock
 ) -> None:
-    used, revoked, old = school.invite(school.sacha), new_token(), new_token()
+    used, revoked, old, aside = school.invite(school.sacha), new_token(), new_token(), new_token()
     await Visitor(app).signs_in(f"/e/{used}")
     now = clock()
     with storage.write() as uow:
         uow.links.add(Link(token_hash(revoked), school.noa.id, now, revoked_at=now))
         expired = now - dt.timedelta(seconds=1)
         uow.links.add(Link(token_hash(old), school.noa.id, now, expires_at=expired))
+        uow.links.add(Link(token_hash(aside), school.noa.id, now, channel="telegram"))
         uow.commit()
     staff, student = school.invite(school.laureole), school.invite(school.noa)
     unknown = await unknown_page(app, f"/e/{new_token()}")
 
     closed = (
         *(f"/e/{used}", f"/e/{revoked}", f"/e/{old}", f"/e/{staff}", f"/p/{student}"),
-        *(f"/p/{new_token()}", "/e/x", "/e/%ff%00", "/e/" + "a" * 5000),
+        *(f"/e/{aside}", f"/p/{new_token()}", "/e/x", "/e/%ff%00", "/e/" + "a" * 5000),
         *("/", "/nulle-part", "/questionnaire", "/equipe", "/equipe/eleve/x"),
     )
     for path in closed:

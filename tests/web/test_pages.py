@@ -96,6 +96,25 @@ async def test_redirects_have_the_headers_too(asked: Visitor) -> None:
     assert response.headers["cache-control"] == "no-store"
 
 
+async def test_the_notice_speaks_of_telegram_where_the_head_allowed_it(
+    app: ASGIApp, school: SmallSchool
+) -> None:
+    words = (
+        "La direction de ton lycée permet à ta classe de répondre aussi par l'application Telegram"
+    )
+    with school.storage.write() as uow:
+        uow.people.allow_telegram(school.sacha.class_id or "", allowed=True)
+        uow.commit()
+
+    sacha = await Visitor(app).signs_in(f"/e/{school.invite(school.sacha)}")
+    robin = await Visitor(app).signs_in(f"/e/{school.invite(school.robin)}")
+
+    assert sacha.sees(words)
+    assert not robin.sees("Telegram")
+    await sacha.presses("On commence")
+    assert not sacha.sees("Telegram")
+
+
 async def test_the_privacy_page_is_open_to_everybody(visitor: Visitor) -> None:
     await visitor.opens("/confidentialite")
 

@@ -14,7 +14,7 @@ import logging
 from dataclasses import dataclass
 from enum import StrEnum
 
-from apbot.enabling import ALARM_MARK, CHANNEL, USED_LINK, last_alarm, release
+from apbot.enabling import ALARM_MARK, CHANNEL, USED_LINK, is_allowed, last_alarm, release
 from apbot.tokens import token_hash
 from storage.records import AuditEntry, Link, Person, PersonKind, TelegramAccount
 from storage.unit_of_work import UnitOfWork
@@ -169,11 +169,9 @@ def _student_with(uow: UnitOfWork, link: Link | None, *, at: dt.datetime) -> Per
     if link.expires_at is not None and link.expires_at <= at:
         return None
     person = uow.people.get(link.person_id)
-    if person is None or person.kind is not PersonKind.STUDENT or person.class_id is None:
+    if person is None or person.kind is not PersonKind.STUDENT or not is_allowed(uow, person):
         return None
-    group = uow.people.get_class(person.class_id)
-    has_account = uow.accounts.of(person.id) is not None
-    return person if group is not None and group.telegram and not has_account else None
+    return None if uow.accounts.of(person.id) is not None else person
 
 
 # -- what goes wrong ----------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from starlette.responses import Response
 from apbot.access import Verb, may
 from apbot.clock import school_day
 from apbot.conversation import Place, Standing, handle, look, open_conversation
+from apbot.enabling import is_allowed
 from apbot.enrolment import signed_in, visitor
 from apbot.sheets import class_label, referent_of, sheet_of
 from apbot.telling import values_for
@@ -47,6 +48,8 @@ class _Opened:
     standing: Standing
     referent: Person | None
     class_label: str
+    telegram_too: bool = False
+    """Their class may answer there."""
 
 
 async def door(request: Request) -> Response:
@@ -172,7 +175,13 @@ def _with_names(uow: UnitOfWork, student: Person, standing: Standing, now: dt.da
     plain = standing.snapshot.phase is Phase.ASKING and ask and ask.step.kind is not Kind.TEXT
     if plain:
         return _Opened(student, standing, None, "")
-    return _Opened(student, standing, referent_of(uow, student, at=now), class_label(uow, student))
+    return _Opened(
+        student,
+        standing,
+        referent_of(uow, student, at=now),
+        class_label(uow, student),
+        telegram_too=standing.snapshot.phase is Phase.NOTICE and is_allowed(uow, student),
+    )
 
 
 def _place(student: Person) -> Place:
@@ -219,6 +228,7 @@ def _pages(request: Request, site: Site, opened: _Opened, form: Form | None = No
         words=site.words({**values, **labels(opened.standing.facts)}),
         token=site.signer.sign(token_hash(cookie), opened.standing.snapshot.prompt),
         typed=form.given_back if form else "",
+        telegram_too=opened.telegram_too,
     )
 
 

@@ -62,6 +62,7 @@ class StudentPages:
     token: str
     typed: str = ""
     """What was typed, to be given back in the field when it could not be taken."""
+    telegram_too: bool = False
 
     @property
     def _asking(self) -> Asking:
@@ -103,7 +104,10 @@ class StudentPages:
             title=self._title,
             token=self.token,
             intro=self.words.paragraphs(dialogue.intro),
-            notice=self.words.paragraphs(dialogue.notice.text),
+            notice=(
+                *self.words.paragraphs(dialogue.notice.text),
+                *((self.words.telegram_too,) if self.telegram_too else ()),
+            ),
             start_label=START_LABEL,
             numbers=lines(dialogue.help_card),
             error=" ".join(self._told()),
