@@ -2,107 +2,34 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from apbot.conversation import Place, Standing, handle, look
-from apbot.library import Library
-from apbot.publishing import Choice, Plan, plan, publish
+from apbot.conversation import handle
+from apbot.publishing import Choice
 from dialogues import events as ev
-from dialogues.effects import Ask, Effect, ShowNotice, ShowReview
-from dialogues.loader import SHIPPED, Catalogue
+from dialogues.effects import Ask, ShowNotice, ShowReview
 from dialogues.revising import ChangeKind
 from dialogues.snapshot import Phase
+from tests.apbot.essay import (
+    DIALOGUE,
+    WITHOUT_MATHS,
+    Write,
+    begin,
+    place_of,
+    planned,
+    published,
+    standing,
+    writer,
+)
 from tests.apbot.school import SmallSchool
-
-DIALOGUE = """\
-dialogue: essay
-title: Essai
-intro: Bonjour.
-closing: Merci.
-notice: {version: "1", text: Voici.}
-steps:
-  - id: essay.mood
-    type: choice
-    ask: Quelle humeur ?
-    topic: Humeur
-    options: [{id: good, label: Bonne}, {id: bad, label: Mauvaise}]
-  - id: essay.subjects
-    type: choices
-    ask: Quelles matières ?
-    topic: Matières
-    options: [{id: maths, label: Maths}, {id: french, label: Français}]
-  - id: essay.plan
-    type: scale
-    scale: freq4
-    frozen: true
-    ask: Je prévois.
-    topic: Prévoir
-  - id: essay.late
-    type: yes_no
-    when: essay.plan <= 2
-    ask: Le soir ?
-    topic: Soir
-"""
-Write = Callable[[str], Library]
 
 
 @pytest.fixture
 def write(tmp_path: Path) -> Write:
     """A catalogue whose only dialogue is this text; a new library each time, as after a restart."""
-    folder = tmp_path / "catalogue"
-    folder.mkdir()
-    for shared in SHIPPED.glob("*.yaml"):
-        shutil.copy(shared, folder)
-    (folder / "essay").mkdir()
-
-    def written(text: str) -> Library:
-        (folder / "essay" / "dialogue.yaml").write_text(text, encoding="utf-8")
-        return Library(Catalogue(folder))
-
-    return written
-
-
-def begin(school: SmallSchool, library: Library, who: str, *presses: tuple[str, ...]) -> Standing:
-    """Sacha, Noa or Robin reads the notice and presses so many options."""
-    place, at = place_of(school, who), school.clock()
-    with school.storage.write() as uow:
-        standing = handle(uow, library, place, ev.Acknowledged(at))
-        for options in presses:
-            standing = handle(uow, library, place, ev.Pressed(at, options))
-        uow.commit()
-    return standing
-
-
-def place_of(school: SmallSchool, who: str) -> Place:
-    person = getattr(school, who)
-    return Place(person.id, person.id, "essay")
-
-
-def planned(school: SmallSchool, library: Library) -> Plan:
-    with school.storage.read() as uow:
-        return plan(uow, library, "essay", at=school.clock())
-
-
-def published(school: SmallSchool, library: Library, choice: Choice) -> None:
-    with school.storage.write() as uow:
-        publish(
-            uow, library, plan(uow, library, "essay", at=school.clock()), choice, at=school.clock()
-        )
-        uow.commit()
-
-
-def standing(school: SmallSchool, library: Library, who: str) -> Standing:
-    with school.storage.read() as uow:
-        found = look(uow, library, place_of(school, who))
-    assert found is not None
-    return found
-
-
-WITHOUT_MATHS = DIALOGUE.replace("{id: maths, label: Maths}, ", "")
+    return writer(tmp_path)
 
 
 def test_nothing_changed_touches_nobody(school: SmallSchool, write: Write) -> None:
@@ -287,98 +214,6 @@ def test_pause_stays_a_pause(school: SmallSchool, write: Write) -> None:
         after = handle(uow, new, place_of(school, "noa"), ev.Resumed(school.clock()))
     ask = next(effect for effect in after.effects if isinstance(effect, Ask))
     assert [option.id for option in ask.step.options] == ["french"]
-
-
-OTHER_NOTICE = DIALOGUE.replace('version: "1"', 'version: "2"')
-
-
-def happens(school: SmallSchool, library: Library, *events: ev.Event) -> Standing:
-    """To Noa, one after the other; how it stands at last."""
-    with school.storage.write() as uow:
-        stages = [handle(uow, library, place_of(school, "noa"), event) for event in events]
-        uow.commit()
-    return stages[-1]
-
-
-def has(standing: Standing, kind: type[Effect]) -> bool:
-    return any(isinstance(effect, kind) for effect in standing.effects)
-
-
-@pytest.mark.parametrize("presses", [(("good",),), (("good",), ("maths",), ("4",))])
-def test_whoever_is_moved_under_another_notice_reads_it_first(
-    school: SmallSchool, write: Write, presses: tuple[tuple[str, ...], ...]
-) -> None:
-    """At a question or at the review; their answers wait for them behind it."""
-    before = begin(school, write(DIALOGUE), "noa", *presses)
-    new = write(OTHER_NOTICE)
-    assert planned(school, new).rereading == 1
-
-    published(school, new, Choice.MOVE)
-
-    after = standing(school, new, "noa")
-    assert has(after, ShowNotice)
-    assert after.answers == before.answers
-    refused = happens(school, new, ev.Pressed(school.clock(), ("maths",)))
-    assert refused.answers == before.answers
-    went_on = happens(school, new, ev.Acknowledged(school.clock()))
-    assert has(went_on, ShowReview if before.snapshot.phase is Phase.REVIEW else Ask)
-
-
-@pytest.mark.parametrize("away", [ev.Paused, ev.Stopped])
-def test_notice_waits_behind_a_pause(
-    school: SmallSchool, write: Write, away: type[ev.Paused | ev.Stopped]
-) -> None:
-    old, at = write(DIALOGUE), school.clock()
-    begin(school, old, "noa", ("good",))
-    before = happens(school, old, away(at))
-    new = write(OTHER_NOTICE)
-
-    published(school, new, Choice.MOVE)
-
-    assert standing(school, new, "noa").snapshot.phase is before.snapshot.phase
-    assert has(happens(school, new, ev.Resumed(at)), ShowNotice)
-    assert has(happens(school, new, ev.Stopped(at), ev.Resumed(at)), ShowNotice)
-    assert has(happens(school, new, ev.Acknowledged(at)), Ask)
-    assert has(happens(school, new, ev.Paused(at), ev.Resumed(at)), Ask)
-
-
-def test_same_notice_is_not_read_again(school: SmallSchool, write: Write) -> None:
-    begin(school, write(DIALOGUE), "noa", ("good",))
-    new = write(WITHOUT_MATHS)
-
-    published(school, new, Choice.MOVE)
-
-    assert planned(school, new).rereading == 0
-    assert has(standing(school, new, "noa"), Ask)
-
-
-@pytest.mark.parametrize("erased", [False, True])
-def test_whoever_stopped_before_the_notice_still_reads_it(
-    school: SmallSchool, write: Write, *, erased: bool
-) -> None:
-    """Stopped at the notice, or began and erased everything: then the notice comes first."""
-    old, at = write(DIALOGUE), school.clock()
-    if erased:
-        begin(school, old, "noa", ("good",))
-        happens(school, old, ev.Erased(at))
-    else:
-        happens(school, old, ev.Stopped(at))
-    new = write(WITHOUT_MATHS)
-
-    published(school, new, Choice.MOVE)
-
-    assert has(happens(school, new, ev.Resumed(at)), ShowNotice)
-
-
-def test_answers_behind_a_new_notice_may_be_erased(school: SmallSchool, write: Write) -> None:
-    begin(school, write(DIALOGUE), "noa", ("good",))
-    new = write(OTHER_NOTICE)
-    published(school, new, Choice.MOVE)
-
-    after = happens(school, new, ev.Erased(school.clock()))
-
-    assert after.answers == {}
-    assert has(happens(school, new, ev.Resumed(school.clock())), ShowNotice)
 
 
 def test_publishing_leaves_a_line_in_the_trail(school: SmallSchool, write: Write) -> None:
