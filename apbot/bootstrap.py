@@ -20,7 +20,7 @@ from .errors import Unusable
 from .library import Library
 from .school import School, read_school
 from .settings import Settings
-from .summary import rules_for
+from .sheets import sheet_rules
 from .tokens import PromptSigner
 from .writer import Writer
 
@@ -47,8 +47,7 @@ def site_over(
 ) -> Iterator[Site]:
     """The web site over a storage that is already open; closes it at the end."""
     library = Library(school.catalogue())
-    folder = school.catalogue().folder("welcome")
-    rules = rules_for(library.newest("welcome").dialogue, folder.parent)
+    rules = sheet_rules(library, school)
     writer = Writer(storage)
     readers = ThreadPoolExecutor(_READERS, thread_name_prefix="apbot-reader")
     try:
@@ -81,7 +80,7 @@ def telegram_alongside(site: Site, settings: Settings) -> tuple[Alongside, ...]:
     wire = running.Wire(settings.telegram_token, settings.telegram_api_url)
     running.refuse_wrong_token(wire)
     secret = derived_secret(settings.key_file, b"apbot telegram 1")
-    desk = running.Desk(site.library, site.school, secret)
+    desk = running.Desk(site.library, site.school, secret, public_url=settings.public_url)
     return (running.alongside(wire, desk, site.write, site.clock),)
 
 

@@ -24,6 +24,7 @@ from dialogues.snapshot import Snapshot
 from storage.records import AuditEntry, Conversation, NewAnswer, SubjectKind
 from storage.unit_of_work import UnitOfWork
 
+from .announcing import announce
 from .anonymity import ensure_pseudonym, kept_until, moment_kept, set_apart
 from .clock import end_of_school_year
 from .library import Library
@@ -207,6 +208,7 @@ def _store(
             _audit(uow, before, "erase", at=at)
         elif isinstance(effect, Complete):
             _audit(uow, before, "submit", at=at)
+            announce(uow, conversation, at=at)
             if dialogue.anonymous:
                 set_apart(uow, conversation, answers)
                 answers.clear()

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from dialogues.folding import fold
-from storage.records import AuditEntry, ClassGroup, Link, Person, TelegramAccount
+from storage.records import AuditEntry, ClassGroup, Link, Person, PersonKind, TelegramAccount
 from storage.unit_of_work import UnitOfWork
 
 from .clock import school_year
@@ -121,7 +121,9 @@ def release(uow: UnitOfWork, person_id: str, *, by: str, at: dt.datetime) -> boo
         return False
     uow.accounts.unlink(person_id)
     _forget_chat(uow, account)
-    uow.audit.add(AuditEntry(at, by, "unlink_telegram", "student", person_id, "done"))
+    person = uow.people.get(person_id)
+    kind = person.kind if person else PersonKind.STUDENT
+    uow.audit.add(AuditEntry(at, by, "unlink_telegram", kind.value, person_id, "done"))
     return True
 
 

@@ -12,7 +12,8 @@ from dialogues.yaml_source import read
 
 from .errors import Unusable
 
-_KEYS = frozenset({"school", "address", "dpo", "subjects", "dialogues"})
+_KEYS = frozenset({"school", "address", "dpo", "subjects", "dialogues", "telegram_sheet"})
+_AS_LINK, _AS_PDF = "link", "pdf"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,8 @@ class School:
     dpo: str = "la direction du lycée"
     subjects: Path | None = None
     dialogues: Path | None = None
+    sheet_as_pdf: bool = False
+    """Referents may receive a sheet on Telegram, instead of its address alone."""
 
     def catalogue(self) -> Catalogue:
         """The dialogues this school uses."""
@@ -51,6 +54,9 @@ def read_school(path: Path | None) -> School:
     address = values.get("address", "tu")
     if address not in {Address.TU, Address.VOUS}:
         raise Unusable(f"{node.keys['address']}: « address » vaut tu ou vous.")
+    sheet = values.get("telegram_sheet", _AS_LINK)
+    if sheet not in {_AS_LINK, _AS_PDF}:
+        raise Unusable(f"{node.keys['telegram_sheet']}: « telegram_sheet » vaut link ou pdf.")
     subjects, dialogues = values.get("subjects"), values.get("dialogues")
     if dialogues and not (path.parent / str(dialogues)).is_dir():
         raise Unusable(f"{node.keys['dialogues']}: « dialogues » doit être un dossier qui existe.")
@@ -61,4 +67,5 @@ def read_school(path: Path | None) -> School:
         dpo=str(values.get("dpo", default.dpo)),
         subjects=path.parent / str(subjects) if subjects else None,
         dialogues=path.parent / str(dialogues) if dialogues else None,
+        sheet_as_pdf=sheet == _AS_PDF,
     )

@@ -15,7 +15,9 @@ from .conversation import Place, Standing, look
 from .documents.sheet import SheetHeader, sheet_html
 from .errors import NotAllowed
 from .library import Library
-from .summary import Summary, SummaryRules, summarise
+from .roster import DIALOGUE
+from .school import School
+from .summary import Summary, SummaryRules, rules_for, summarise
 
 
 def summary_of(standing: Standing, rules: SummaryRules, address: Address) -> Summary:
@@ -33,8 +35,35 @@ def sheet_of(
     on: dt.date,
 ) -> str:
     """The sheet as HTML; it says on which day the student approved it, once they did."""
+    header = _header(standing, student, class_label, on)
+    return sheet_html(summary_of(standing, rules, address), header)
+
+
+def sheet_pdf(
+    standing: Standing,
+    rules: SummaryRules,
+    *,
+    student: Person,
+    class_label: str,
+    address: Address,
+    on: dt.date,
+) -> bytes:
+    """The same sheet as the bytes of a PDF, one A4 page. Takes a good part of a second."""
+    from .documents import sheet_on_paper  # noqa: PLC0415  # only those who use it pay for typst
+
+    header = _header(standing, student, class_label, on)
+    return sheet_on_paper.sheet_pdf(summary_of(standing, rules, address), header)
+
+
+def sheet_rules(library: Library, school: School) -> SummaryRules:
+    """The rules that stand beside the questionnaire this school uses."""
+    folder = school.catalogue().folder(DIALOGUE)
+    return rules_for(library.newest(DIALOGUE).dialogue, folder.parent)
+
+
+def _header(standing: Standing, student: Person, class_label: str, on: dt.date) -> SheetHeader:
     submitted = standing.conversation.submitted_at
-    header = SheetHeader(
+    return SheetHeader(
         given_name=student.given_name,
         family_name=student.family_name,
         class_label=class_label,
@@ -42,7 +71,6 @@ def sheet_of(
         version=standing.compiled.dialogue.notice.version,
         approved_on=school_day(submitted) if submitted else None,
     )
-    return sheet_html(summary_of(standing, rules, address), header)
 
 
 def read_sheet(
@@ -56,7 +84,7 @@ def read_sheet(
     student = uow.people.get(student_id)
     grants = uow.people.grants_of(adult.id, at=at)
     allowed = student is not None and may(adult, grants, Verb.READ_SHEET, student)
-    standing = look(uow, library, Place(student_id, student_id, "welcome")) if allowed else None
+    standing = look(uow, library, Place(student_id, student_id, DIALOGUE)) if allowed else None
     sent = standing is not None and standing.snapshot.phase is Phase.SUBMITTED
     outcome = "read" if sent else "denied"
     uow.audit.add(AuditEntry(at, adult.id, "read_sheet", "student", student_id, outcome))

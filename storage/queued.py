@@ -74,7 +74,7 @@ class NewOutgoing:
     chat_key: str
     kind: str
     payload: str
-    """JSON text: ``{"method": ..., "body": {...}}``."""
+    """JSON text: ``{"method": ..., "body": {...}}``; by ``kind``, a call or what to make one of."""
     delivery: Delivery
     created_at: dt.datetime
     priority: int = 0

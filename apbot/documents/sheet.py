@@ -34,7 +34,7 @@ def sheet_html(summary: Summary, header: SheetHeader) -> str:
         "sheet_body.html",
         summary=summary,
         header=header,
-        requests=_requests(summary),
+        requests=requests_of(summary),
         dense=lines_of(summary) > ROOMY_LINES,
         date=day(header.date),
         approved_on=day(approved) if approved else None,
@@ -43,7 +43,7 @@ def sheet_html(summary: Summary, header: SheetHeader) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class _Request:
+class Request:
     """The choices made in answer to one question, on one line to save paper."""
 
     evidence: tuple[str, ...]
@@ -51,12 +51,12 @@ class _Request:
     choices: tuple[str, ...]
 
 
-def _requests(summary: Summary) -> tuple[_Request, ...]:
+def requests_of(summary: Summary) -> tuple[Request, ...]:
     by_question: dict[tuple[str, ...], list[Citation]] = {}
     for line in summary.requests:
         by_question.setdefault(line.evidence, []).extend(line.cites)
     return tuple(
-        _Request(evidence, cites[0].topic, tuple(cite.answer for cite in cites))
+        Request(evidence, cites[0].topic, tuple(cite.answer for cite in cites))
         for evidence, cites in by_question.items()
     )
 
@@ -64,7 +64,7 @@ def _requests(summary: Summary) -> tuple[_Request, ...]:
 def lines_of(summary: Summary) -> int:
     """About how many lines the sheet takes, headings left out; a need takes three."""
     lists = (
-        *(summary.first, summary.strengths, _requests(summary), summary.conditions),
+        *(summary.first, summary.strengths, requests_of(summary), summary.conditions),
         *(summary.orientation.statements, summary.questions),
     )
     singles = (summary.message, summary.aloud, summary.other_needs, summary.unanswered)

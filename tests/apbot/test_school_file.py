@@ -50,11 +50,20 @@ def test_a_school_has_dialogues_of_its_own(file: Path) -> None:
     assert catalogue.folder("checkin") == SHIPPED / "checkin"
 
 
+def test_a_school_says_what_a_referent_gets_on_telegram(file: Path) -> None:
+    assert not School().sheet_as_pdf
+    file.write_text("telegram_sheet: link\n")
+    assert not read_school(file).sheet_as_pdf
+    file.write_text("telegram_sheet: pdf\n")
+    assert read_school(file).sheet_as_pdf
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [
         ("- une liste\n", "des clés sont attendues"),
         ("school: x\nschol: z\n", "school.yaml:2:1: clé inconnue « schol »"),
+        ("telegram_sheet: papier\n", "« telegram_sheet » vaut link ou pdf"),
         ("address: toi\n", "« address » vaut tu ou vous"),
         ("school: x\nschool: y\n", "school.yaml:2"),
         ("school: [x\n", "school.yaml"),

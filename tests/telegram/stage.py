@@ -15,6 +15,7 @@ from apbot.channels.telegram.receiving import keep
 from apbot.channels.telegram.service import Parts, Service
 from apbot.channels.telegram.transport import BotApi
 from apbot.clock import Clock, system_clock
+from apbot.enabling import new_link
 from apbot.library import Library
 from apbot.school import School
 from apbot.tokens import new_token, token_hash
@@ -28,6 +29,8 @@ from tests.botapi.students import Student
 
 T = TypeVar("T")
 SECRET = b"a secret of the tests"
+LYCEE = School(name="lycée Exemple")
+PUBLIC_URL = "https://ap.lycee.example"
 
 
 class MovedClock:
@@ -53,7 +56,9 @@ class Stage:
     writer: Writer
 
     async def write(self, work: Callable[[UnitOfWork], T]) -> T:
-        return await asyncio.wrap_future(self.writer.submit(work))
+        done = await asyncio.wrap_future(self.writer.submit(work))
+        self.telegram.changed()  # `until` looks again: what it waits for may be in storage
+        return done
 
     async def until(self, is_so: Callable[[], bool], *, seconds: float = 10) -> None:
         assert await self.server.until(is_so, seconds), "it did not come"
@@ -104,6 +109,15 @@ class Stage:
         await self.write(work)
         return token
 
+    async def linked(self, adult: Person, number: int = 900) -> Student:
+        """The phone of an adult of the school, once their account is linked."""
+        link = await self.write(lambda uow: new_link(uow, adult, at=system_clock()))
+        phone = self.phone(number)
+        await self.answered(phone, lambda: phone.starts(link.token))
+        phone.presses("C'est bien moi")
+        await self.until(lambda: any("est relié" in text for text in phone.reads))
+        return phone
+
     async def enrolled(self, person: Person, number: int = 42) -> Student:
         """A student whose account is theirs, before the notice."""
         phone = self.phone(number)
@@ -124,17 +138,20 @@ async def running(
     school: SmallSchool,
     telegram: Telegram,
     *,
+    decided: School = LYCEE,
     clock: Clock = system_clock,
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
 ) -> AsyncIterator[Stage]:
     """The service runs until the block ends, on the storage of this school.
 
     It is cut off there: what is in the storage and what Telegram keeps is all that the next has.
+
+    ``decided``: what the school's file says.
     """
     writer = Writer(school.storage)
     async with Server(telegram) as server, BotApi(telegram.token, base_url=server.url) as api:
         stage = Stage(school, server, telegram, writer)
-        desk = desk_of(school.library)
+        desk = desk_of(school.library, decided)
         receiver = Polling(keep(stage.write), desk.key_of, clock, sleep)
         service = Service(Parts(api, receiver, desk, stage.write, clock, sleep))
         task = asyncio.create_task(service.run())
@@ -146,5 +163,5 @@ async def running(
     writer.close()
 
 
-def desk_of(library: Library) -> Desk:
-    return Desk(library, School(name="lycée Exemple"), SECRET)
+def desk_of(library: Library, decided: School = LYCEE) -> Desk:
+    return Desk(library, decided, SECRET, public_url=PUBLIC_URL)

@@ -14,7 +14,7 @@ from apbot.channels.telegram.events import (
     Where,
     event_of,
 )
-from apbot.channels.telegram.menu import STAFF, STUDENTS, Menu, forget_menu, menus
+from apbot.channels.telegram.menu import STAFF, STUDENTS, Menu, forget_menu, menus, staff_menu
 from apbot.channels.telegram.updates import Command
 from dialogues.snapshot import Snapshot
 from tests.dialogues.making import AT
@@ -49,7 +49,7 @@ def test_every_command_of_a_menu_is_understood(name: str) -> None:
 
 
 def test_everybody_has_the_menu_of_students_and_each_teacher_their_own() -> None:
-    first, second = menus([77])
+    (first,), second = menus(), staff_menu(77)
 
     assert first.method == second.method == "setMyCommands"
     assert first.body["scope"] == {"type": "all_private_chats"}

@@ -15,10 +15,19 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
-from storage.records import Delivery, Inbound, NewOutgoing, Outgoing, TelegramAccount
+from dialogues.definition import Address
+from storage.records import (
+    Delivery,
+    Inbound,
+    NewOutgoing,
+    Outgoing,
+    Person,
+    PersonKind,
+    TelegramAccount,
+)
 from storage.unit_of_work import UnitOfWork
 
-from . import nothing_open, rendering, sentences
+from . import nothing_open, rendering, sentences, staff
 from .chat import Chat
 from .desk import Desk
 from .door import Door
@@ -119,7 +128,8 @@ def _calls(uow: UnitOfWork, desk: Desk, entry: Inbound, at: dt.datetime) -> Iter
                 uow.accounts.save(replace(account, state="gone"))
             return ()
         case _ if account is None:
-            return _door(uow, desk, update, chat_key, at).answer(update)
+            door = _door(uow, desk, update, chat_key, at, address=desk.school.address)
+            return door.answer(update)
         case _:
             return _known(uow, desk, update, account, at)
 
@@ -130,34 +140,62 @@ def _known(
     if account.state != "active":
         account = replace(account, state="active")
         uow.accounts.save(account)
+    person = _person_of(uow, account)
+    is_adult = person.kind is PersonKind.STAFF
+    address = Address.ADULT if is_adult else desk.school.address
     if isinstance(update, Started) and update.token:
-        return _door(uow, desk, update, account.chat_key, at).come_again(update, account)
-    scene = _scene(uow, desk, update, account, at)
+        door = _door(uow, desk, update, account.chat_key, at, address=address)
+        return door.come_again(update, account)
+    if is_adult:
+        return _staff(uow, desk, account, person, at).answer(update)
+    staff.note_tried(uow, person, update, at=at)
+    scene = _scene(uow, _chat(desk, account, at), person, update)
     if scene is not None:
         return Talk(scene).answer(update)
-    address = desk.school.address
     nothing = sentences.NOTHING_OPEN.to(address)
     return nothing_open.answer(update, desk.library, address, account.chat_id, nothing)
 
 
-def _scene(
-    uow: UnitOfWork, desk: Desk, update: Update, account: TelegramAccount, at: dt.datetime
-) -> Scene | None:
-    """What is open for whoever this account is; None where nothing ever was."""
+def _person_of(uow: UnitOfWork, account: TelegramAccount) -> Person:
     person = uow.people.get(account.person_id)
     if person is None:
         raise LookupError("the account's person is gone")
-    chat = Chat(account, desk.library, desk.school, desk.secret_of, desk.offers, at)
+    return person
+
+
+def _staff(
+    uow: UnitOfWork, desk: Desk, account: TelegramAccount, adult: Person, at: dt.datetime
+) -> staff.StaffTalk:
+    return staff.StaffTalk(staff.StaffChat(uow, account, adult, desk, at))
+
+
+def _chat(desk: Desk, account: TelegramAccount, at: dt.datetime) -> Chat:
+    return Chat(account, desk.library, desk.school, desk.secret_of, desk.offers, at)
+
+
+def _scene(uow: UnitOfWork, chat: Chat, person: Person, update: Update) -> Scene | None:
+    """What is open for this person; None where nothing ever was."""
     standing = conversation_for(uow, chat, person, update)
     return Scene(uow, chat, person, standing) if standing else None
 
 
-def _door(uow: UnitOfWork, desk: Desk, update: Update, chat_key: str, at: dt.datetime) -> Door:
+def _door(
+    uow: UnitOfWork,
+    desk: Desk,
+    update: Update,
+    chat_key: str,
+    at: dt.datetime,
+    *,
+    address: Address,
+) -> Door:
     def show(account: TelegramAccount) -> Iterable[ApiCall]:
-        scene = _scene(uow, desk, update, account, at)
+        person = _person_of(uow, account)
+        if person.kind is PersonKind.STAFF:
+            return _staff(uow, desk, account, person, at).welcome()
+        scene = _scene(uow, _chat(desk, account, at), person, update)
         if scene is not None:
             return scene.show_open()
         nothing = sentences.NOTHING_OPEN.to(desk.school.address)
         return (rendering.say(nothing, account.chat_id),)
 
-    return Door(uow, desk, chat_key, at, show)
+    return Door(uow, desk, chat_key, at, address, show)

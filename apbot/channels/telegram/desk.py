@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from apbot.library import Library
 from apbot.openings import Offers, welcome_for_students
 from apbot.school import School
+from apbot.settings import DEFAULT_HOST, DEFAULT_PORT
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,8 @@ class Desk:
     secret: bytes
     """Keys the names of chats and the tags of buttons."""
     offers: Offers = welcome_for_students
+    public_url: str = f"http://{DEFAULT_HOST}:{DEFAULT_PORT}"
+    """Where the staff's pages are, without a final slash."""
 
     def key_of(self, chat_id: int) -> str:
         return hmac.digest(self.secret, f"chat {chat_id}".encode(), "sha256").hex()

@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from dialogues.definition import Address
-from storage.records import TelegramAccount
+from storage.records import Person, PersonKind, TelegramAccount
 from storage.unit_of_work import UnitOfWork
 
-from . import callbacks, enrolment, nothing_open, notice, rendering, sentences
+from . import callbacks, enrolment, nothing_open, notice, rendering, sentences, staff_sentences
 from .callbacks import Act, Press
 from .desk import Desk
 from .enrolment import Answer, Opened
@@ -37,6 +37,8 @@ class Door:
     desk: Desk
     chat_key: str
     at: dt.datetime
+    address: Address
+    """How whoever writes is spoken to; an adult at the door always with « vous »."""
     show: Callable[[TelegramAccount], Iterable[ApiCall]]
     """What is open for an account that was just let in."""
 
@@ -52,8 +54,8 @@ class Door:
                 return ()
             case _:
                 # Help and its numbers are for whoever writes.
-                closed, library = sentences.DOOR.to(self._address), self.desk.library
-                return nothing_open.answer(update, library, self._address, update.chat_id, closed)
+                closed, library = sentences.DOOR.to(self.address), self.desk.library
+                return nothing_open.answer(update, library, self.address, update.chat_id, closed)
 
     def come_again(self, started: Started, account: TelegramAccount) -> Iterable[ApiCall]:
         """A link pressed by who is let in already: never a silent change of whose account it is."""
@@ -68,45 +70,61 @@ class Door:
         press = callbacks.read(pressed.data, chat_key=self.chat_key, secret=self.desk.secret)
         act = press.act if press else None
         match act:
+            case Act.YES | Act.NO if enrolment.is_adult_waiting(
+                self.uow, self.chat_key, at=self.at
+            ):
+                opened, refusal = self._adult(chat_id, yes=act is Act.YES), staff_sentences.REFUSED
             case Act.YES | Act.NO:
                 opened = enrolment.confirm(self.uow, self.chat_key, yes=act is Act.YES, at=self.at)
                 refusal = sentences.DOOR if act is Act.YES else sentences.NOT_ME
             case Act.ACKNOWLEDGE:
-                read = notice.name_of(self._address)
+                read = notice.name_of(self.address)
                 opened = enrolment.accept(self.uow, self.chat_key, chat_id, notice=read, at=self.at)
                 refusal = sentences.DOOR
             case Act.DISMISS:
                 opened, refusal = enrolment.decline(self.uow, self.chat_key), sentences.ON_THE_PAGE
             case _:
                 # A button of a conversation that this chat shows no more.
-                said = sentences.NOT_LINKED.to(self._address)
+                said = sentences.NOT_LINKED.to(self.address)
                 return (rendering.acknowledge(pressed.callback_id, said),)
         return (
             rendering.acknowledge(pressed.callback_id),
             rendering.without_buttons(chat_id, pressed.message_id),
-            *self._said(opened, chat_id, refusal.to(self._address)),
+            *self._said(opened, chat_id, refusal.to(self.address)),
         )
+
+    def _adult(self, chat_id: int, *, yes: bool) -> Opened:
+        """What Telegram keeps stood above the question: one press is enough."""
+        opened = enrolment.confirm(self.uow, self.chat_key, yes=yes, at=self.at)
+        if opened.answer is not Answer.NOTICE:
+            return opened
+        read = staff_sentences.notice_name(as_pdf=self.desk.school.sheet_as_pdf)
+        return enrolment.accept(self.uow, self.chat_key, chat_id, notice=read, at=self.at)
 
     def _said(self, opened: Opened, chat_id: int, refusal: str = "") -> Iterator[ApiCall]:
         match opened.answer:
             case Answer.MUTED:
                 return
             case Answer.WHO if opened.student is not None:
-                student = opened.student
-                name = f"{student.given_name} {student.family_name[:1]}."
-                question = sentences.is_it_you(name, self._address)
+                question = self._question(opened.student)
                 yield self._say(question, chat_id, (YES_LABEL, Act.YES), (NO_LABEL, Act.NO))
             case Answer.NOTICE:
-                text = notice.at_the_door(self._address)
+                text = notice.at_the_door(self.address)
                 go_on, web = notice.GO_ON_LABEL, notice.WEB_LABEL
                 yield self._say(text, chat_id, (go_on, Act.ACKNOWLEDGE), (web, Act.DISMISS))
             case Answer.IN:
                 account = self.uow.accounts.by_chat(self.chat_key)
                 yield from self.show(account) if account else ()
             case Answer.TAKEN:
-                yield self._say(sentences.TAKEN.to(self._address), chat_id)
+                yield self._say(sentences.TAKEN.to(self.address), chat_id)
             case _:
-                yield self._say(refusal or sentences.DOOR.to(self._address), chat_id)
+                yield self._say(refusal or sentences.DOOR.to(self.address), chat_id)
+
+    def _question(self, person: Person) -> str:
+        if person.kind is PersonKind.STAFF:
+            return staff_sentences.at_the_door(person, as_pdf=self.desk.school.sheet_as_pdf)
+        name = f"{person.given_name} {person.family_name[:1]}."
+        return sentences.is_it_you(name, self.address)
 
     def _say(self, text: str, chat_id: int, *buttons: tuple[str, Act]) -> ApiCall:
         keys: Keyboard = tuple((Key(label, Press(act)),) for label, act in buttons)
@@ -114,10 +132,6 @@ class Door:
 
     def _stamp(self, press: Press) -> str:
         return callbacks.stamp(press, chat_key=self.chat_key, secret=self.desk.secret)
-
-    @property
-    def _address(self) -> Address:
-        return self.desk.school.address
 
 
 def _delete(started: Started) -> ApiCall:

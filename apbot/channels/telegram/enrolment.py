@@ -96,7 +96,7 @@ def knock(uow: UnitOfWork, chat_key: str, token: str, *, at: dt.datetime) -> Ope
     if uow.accounts.failures(chat_key, since=at - MUTED_FOR) >= MUTED_AFTER:
         return Opened(Answer.MUTED)
     link = uow.links.get(token_hash(token)) if token else None
-    student = _student_with(uow, link, at=at)
+    student = _person_with(uow, link, at=at)
     if student is None:
         if token:
             _failed(uow, chat_key, link, at=at)
@@ -110,7 +110,7 @@ def confirm(uow: UnitOfWork, chat_key: str, *, yes: bool, at: dt.datetime) -> Op
     waiting = Knock.of(uow, chat_key, at=at)
     if yes and waiting is not None and waiting.confirmed:
         return Opened(Answer.MUTED)
-    student = _student_with(uow, uow.links.get(waiting.digest), at=at) if waiting else None
+    student = _person_with(uow, uow.links.get(waiting.digest), at=at) if waiting else None
     if not yes or waiting is None or student is None:
         _forget(uow, chat_key)
         return Opened(Answer.CLOSED)
@@ -127,13 +127,21 @@ def accept(uow: UnitOfWork, chat_key: str, chat_id: int, *, notice: str, at: dt.
     _forget(uow, chat_key)
     if waiting is None or not waiting.confirmed:
         return Opened(Answer.CLOSED)
-    student = _student_with(uow, uow.links.get(waiting.digest), at=at)
+    student = _person_with(uow, uow.links.get(waiting.digest), at=at)
     if student is None or not uow.links.claim(waiting.digest, at=at):
         return Opened(Answer.CLOSED)
     uow.accounts.link(TelegramAccount(student.id, chat_key, chat_id, "active", at))
     for verb, outcome in ((READ_NOTICE, notice), ("link_telegram", "done")):
-        uow.audit.add(AuditEntry(at, student.id, verb, "student", student.id, outcome))
+        kind = student.kind.value
+        uow.audit.add(AuditEntry(at, student.id, verb, kind, student.id, outcome))
     return Opened(Answer.IN, student)
+
+
+def is_adult_waiting(uow: UnitOfWork, chat_key: str, *, at: dt.datetime) -> bool:
+    """Whether whoever knocked here last came with the link of an adult."""
+    waiting = Knock.of(uow, chat_key, at=at)
+    person = _person_with(uow, uow.links.get(waiting.digest), at=at) if waiting else None
+    return person is not None and person.kind is PersonKind.STAFF
 
 
 def decline(uow: UnitOfWork, chat_key: str) -> Opened:
@@ -162,16 +170,23 @@ def refuse_second(uow: UnitOfWork, chat_key: str, token: str, *, at: dt.datetime
     return Opened(Answer.TAKEN)
 
 
-def _student_with(uow: UnitOfWork, link: Link | None, *, at: dt.datetime) -> Person | None:
-    """The student this link lets in on Telegram; None whatever the reason it does not."""
+def _person_with(uow: UnitOfWork, link: Link | None, *, at: dt.datetime) -> Person | None:
+    """Whom this link lets in on Telegram; None whatever the reason it does not."""
     if link is None or link.channel != CHANNEL or link.claimed_at or link.revoked_at:
         return None
     if link.expires_at is not None and link.expires_at <= at:
         return None
     person = uow.people.get(link.person_id)
-    if person is None or person.kind is not PersonKind.STUDENT or not is_allowed(uow, person):
+    if person is None or uow.accounts.of(person.id) is not None:
         return None
-    return None if uow.accounts.of(person.id) is not None else person
+    return person if _may_use_telegram(uow, person) else None
+
+
+def _may_use_telegram(uow: UnitOfWork, person: Person) -> bool:
+    """An adult of the school; a student where the head allowed it for the class."""
+    if person.kind is PersonKind.STAFF:
+        return True
+    return person.kind is PersonKind.STUDENT and is_allowed(uow, person)
 
 
 # -- what goes wrong ----------------------------------------------------------------------------

@@ -35,15 +35,16 @@ STAFF: Menu = (
 )
 
 
-def menus(staff_chats: Sequence[int] = ()) -> Iterator[ApiCall]:
-    """Every private chat gets the menu of students, the chats of staff their own."""
+def menus() -> Iterator[ApiCall]:
+    """What is set whenever the bot starts: every private chat gets the menu of students."""
     yield set_menu(STUDENTS, {"type": "all_private_chats"})
-    for chat_id in staff_chats:
-        yield staff_menu(chat_id)
 
 
 def staff_menu(chat_id: int) -> ApiCall:
-    """For one chat, once it is known to be a teacher's; ``forget_menu`` is its contrary."""
+    """For one chat, once it is known to be an adult's; ``forget_menu`` is its contrary.
+
+    Telegram keeps it: it is not set again when the bot starts.
+    """
     return set_menu(STAFF, {"type": "chat", "chat_id": chat_id})
 
 

@@ -25,6 +25,7 @@ from .menu import menus
 from .polling import Sleep
 from .presence import Presence
 from .receiving import News, Receiver
+from .staff_sending import StaffSending
 from .transport import BotApi, Outcome
 
 BATCH = 500
@@ -55,6 +56,7 @@ class Service:
         self._decider = Decider(parts.desk)
         self._bell = asyncio.Event()
         self._loop = asyncio.get_running_loop()
+        self._staff = StaffSending(parts.api, parts.desk, parts.write, parts.clock)
         self._presence = Presence(parts.write, parts.desk, parts.clock)
         self._started = parts.clock()
         """What was to be sent before may have been, by a run that was killed."""
@@ -66,7 +68,7 @@ class Service:
             self._send,
             clock=parts.clock,
             jitter=lambda: random.uniform(0.8, 1.2),  # noqa: S311  # spreads retries, hides nothing
-            may_still_send=self._presence.may_still_send,
+            may_still_send=self._may_still_send,
             hooks=Hooks(sent=self._sent, gone=_gone),
             sleep=parts.sleep,
         )
@@ -79,6 +81,7 @@ class Service:
             tasks.create_task(self._receive())
             tasks.create_task(self._ask_again())
             tasks.create_task(self._set_menus())
+            tasks.create_task(self._look_for_others())
 
     async def _receive(self) -> None:
         await self._parts.receiver.receive(self._parts.api, News(self._bell.set, self._heard))
@@ -135,11 +138,27 @@ class Service:
             self._deliverer.offer(outgoing)
         return looked_at < BATCH
 
+    async def _look_for_others(self) -> None:
+        """What was added by whoever else writes: the pages, when a student sends there."""
+        while True:
+            await asyncio.sleep(_LOOK_AGAIN)
+            self._deliverer.wake()
+
+    async def _may_still_send(self, message: Outgoing) -> bool:
+        if self._staff.takes(message):
+            return await self._staff.may_still_send(message)
+        return await self._presence.may_still_send(message)
+
     async def _send(self, message: Outgoing) -> Outcome:
+        if self._staff.takes(message):
+            return await self._staff.send(message)
         return await self._parts.api.perform(message.payload)
 
     def _sent(self, uow: UnitOfWork, message: Outgoing, message_id: int | None) -> None:
         """A question stands in the chat from now on: under which number, in which message."""
+        if self._staff.takes(message):
+            self._staff.sent(uow, message)
+            return
         kind, _, asked = message.kind.partition(":")
         prompt, _, conversation_id = asked.partition(":")
         account = uow.accounts.by_chat(message.chat_key) if prompt else None

@@ -43,6 +43,7 @@ _JSON = {"Content-Type": "application/json"}
 _NEVER_SENT = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.InvalidURL)
 _PLAIN = {"Accept-Encoding": "identity", "User-Agent": "apbot"}
 _MARGIN = 10.0
+_UPLOAD_WITHIN = 60.0
 
 
 class TooLarge(Exception):
@@ -109,6 +110,19 @@ class BotApi:
         """``body``: the method's parameters, or their JSON ready for the wire."""
         return await self._ask(method, body, read_reply, limit=REPLY_LIMIT, seconds=timeout)
 
+    async def upload(
+        self, method: str, body: Mapping[str, Any], name: str, file_name: str, content: bytes
+    ) -> Outcome:
+        """The call with a PDF as its parameter ``name``.
+
+        Not through ``telegram.Bot``, which writes its token and every parameter in debug logs.
+        """
+        form = aiohttp.FormData()
+        for key, value in body.items():
+            form.add_field(key, value if isinstance(value, str) else json.dumps(value))
+        form.add_field(name, content, filename=file_name, content_type="application/pdf")
+        return await self._ask(method, form, read_reply, limit=REPLY_LIMIT, seconds=_UPLOAD_WITHIN)
+
     async def perform(self, payload: str) -> Outcome:
         """The call that the payload of an ``Outgoing`` describes."""
         try:
@@ -134,19 +148,20 @@ class BotApi:
     async def _ask(
         self,
         method: str,
-        body: Mapping[str, Any] | bytes,
+        body: Mapping[str, Any] | bytes | aiohttp.FormData,
         read: Callable[..., Outcome],
         *,
         limit: int,
         seconds: float,
     ) -> Outcome:
-        data = body if isinstance(body, bytes) else encoded(body)
+        is_form = isinstance(body, aiohttp.FormData)
+        data = body if isinstance(body, bytes | aiohttp.FormData) else encoded(body)
         try:
             status, reply, again = await self.request(
                 "POST",
                 self._prefix + method,
                 data=data,
-                headers=_JSON,
+                headers=None if is_form else _JSON,
                 limit=limit,
                 seconds=seconds,
             )

@@ -7,6 +7,7 @@ import re
 from starlette.requests import Request
 from starlette.responses import Response
 
+from apbot.addresses import STAFF_HOME, sheet_path
 from apbot.clock import school_day
 from apbot.conversation import Standing
 from apbot.enrolment import reopen, signed_in, visitor
@@ -33,7 +34,7 @@ from .views import (
     WelcomeDoorView,
 )
 
-HOME = "/equipe"
+HOME = STAFF_HOME
 _ID = re.compile("[0-9a-f]{32}")
 _STATUS = {
     Phase.NOTICE: "Pas commencé",
@@ -184,7 +185,7 @@ def _tasks(lists: tuple[ClassList, ...]) -> tuple[Task, ...]:
     return tuple(
         Task(
             text=f"{_name(entry)} ({label}) : synthèse prête pour l'entretien.",
-            href=_sheet_href(entry),
+            href=sheet_path(entry.student.id),
             link_label="Lire",
         )
         for label, entry in sorted(ready, key=lambda item: _sent(item[1]), reverse=True)[:5]
@@ -215,14 +216,10 @@ def _row(entry: Entry) -> StudentRow:
         name=_name(entry),
         status=_STATUS[entry.phase] if entry.phase else "Pas commencé",
         since=day(school_day(conversation.updated_at)) if conversation else "",
-        sheet_href=_sheet_href(entry) if entry.sheet_ready else "",
+        sheet_href=sheet_path(entry.student.id) if entry.sheet_ready else "",
         reopen_to=f"{HOME}/eleve/{entry.student.id}/rouvrir" if entry.can_reopen else "",
     )
 
 
 def _name(entry: Entry) -> str:
     return f"{entry.student.given_name} {entry.student.family_name}"
-
-
-def _sheet_href(entry: Entry) -> str:
-    return f"{HOME}/eleve/{entry.student.id}"

@@ -1,0 +1,9 @@
+"""Addresses of the staff's pages, for whoever writes a link to them."""
+
+from __future__ import annotations
+
+STAFF_HOME = "/equipe"
+
+
+def sheet_path(student_id: str) -> str:
+    return f"{STAFF_HOME}/eleve/{student_id}"
