@@ -24,6 +24,7 @@ _OF = _ACCOUNTS.where(TELEGRAM_ACCOUNT.c.person_id == bindparam("wanted"))
 _ACTIVE = _ACCOUNTS.where(TELEGRAM_ACCOUNT.c.state == "active").order_by(
     TELEGRAM_ACCOUNT.c.linked_at, TELEGRAM_ACCOUNT.c.person_id
 )
+_COUNTS = select(TELEGRAM_ACCOUNT.c.state, func.count()).group_by(TELEGRAM_ACCOUNT.c.state)
 _LINK = insert(TELEGRAM_ACCOUNT)
 _SAVE = (
     update(TELEGRAM_ACCOUNT)
@@ -113,6 +114,9 @@ class SqlAccounts:
 
     def all_active(self) -> Sequence[TelegramAccount]:
         return [self._account(row) for row in self._transaction.rows(_ACTIVE, {})]
+
+    def counts(self) -> Mapping[str, int]:
+        return {row[0]: row[1] for row in self._transaction.rows(_COUNTS, {})}
 
     def _one(self, row: Row | None) -> TelegramAccount | None:
         return None if row is None else self._account(row)

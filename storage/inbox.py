@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, delete, func, literal_column, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from .encryption import Place
-from .records import Inbound, InState, NewInbound
+from .records import Inbound, InState, Letter, NewInbound, QueueState
 from .statements import Row
 from .storable import refuse_unstorable
 from .tables import INBOX
@@ -51,6 +51,19 @@ _COUNTS = (
     select(INBOX.c.state, func.count())
     .where(INBOX.c.channel == bindparam("wanted"))
     .group_by(INBOX.c.state)
+)
+_IS_DEAD = INBOX.c.state == literal_column("'dead'")
+_HERE = INBOX.c.channel == bindparam("wanted")
+_NEW = select(func.count(), func.min(INBOX.c.received_at)).where(_HERE, _IS_NEW)
+_DEAD = select(func.count()).where(_HERE, _IS_DEAD)
+_LETTERS = (
+    select(INBOX.c.id, INBOX.c.received_at, INBOX.c.attempts)
+    .where(_HERE, _IS_DEAD)
+    .order_by(INBOX.c.id)
+    .limit(bindparam("most"))
+)
+_RETRY_DEAD = (
+    update(INBOX).where(_HERE, _IS_DEAD).values(state=InState.NEW.value, attempts=0, done_at=None)
 )
 _FORGET = delete(INBOX).where(INBOX.c.received_at < bindparam("moment"), INBOX.c.state != "new")
 
@@ -102,6 +115,17 @@ class SqlInbox:
     def counts(self, channel: str) -> Mapping[str, int]:
         found = {row[0]: row[1] for row in self._transaction.rows(_COUNTS, {"wanted": channel})}
         return {state.value: found.get(state.value, 0) for state in InState}
+
+    def state(self, channel: str, *, limit: int) -> QueueState:
+        new, oldest = self._transaction.rows(_NEW, {"wanted": channel})[0]
+        dead = self._transaction.rows(_DEAD, {"wanted": channel})[0][0]
+        counts = {InState.NEW.value: new, InState.DEAD.value: dead}
+        rows = self._transaction.rows(_LETTERS, {"wanted": channel, "most": limit})
+        letters = [Letter(seq, "", InState.DEAD.value, at, tries) for seq, at, tries in rows]
+        return QueueState(counts, oldest, letters)
+
+    def retry_dead(self, channel: str) -> int:
+        return self._transaction.change(_RETRY_DEAD, {"wanted": channel})
 
     def forget(self, before: dt.datetime) -> int:
         return self._transaction.change(_FORGET, {"moment": before})

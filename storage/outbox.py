@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, case, delete, func, literal_column, or_, selec
 from sqlalchemy.dialects import postgresql, sqlite
 
 from .encryption import Place
-from .records import Delivery, NewOutgoing, Outgoing, OutState
+from .records import Delivery, Letter, NewOutgoing, Outgoing, OutState, QueueState
 from .statements import Row
 from .storable import refuse_unstorable
 from .tables import OUTBOX
@@ -118,10 +118,30 @@ _RECOVER = (
     .where(*_INTERRUPTED)
     .values(state=OutState.IN_DOUBT.value, attempts=OUTBOX.c.attempts + 1)
 )
-_COUNTS = (
-    select(OUTBOX.c.state, func.count())
-    .where(OUTBOX.c.channel == bindparam("wanted"))
+_HERE = OUTBOX.c.channel == bindparam("wanted")
+_IS_OVER = OUTBOX.c.over_at.is_not(None)
+_WAITING = (
+    select(OUTBOX.c.state, func.count(), func.min(OUTBOX.c.created_at))
+    .where(_HERE, _UNFINISHED)
     .group_by(OUTBOX.c.state)
+)
+_OVER_COUNTS = select(OUTBOX.c.state, func.count()).where(_HERE, _IS_OVER).group_by(OUTBOX.c.state)
+_LETTER = select(OUTBOX.c.id, OUTBOX.c.kind, OUTBOX.c.state, OUTBOX.c.created_at, OUTBOX.c.attempts)
+_LETTERS = tuple(
+    _LETTER.where(_HERE, which, OUTBOX.c.state == state.value)
+    .order_by(OUTBOX.c.id)
+    .limit(bindparam("most"))
+    for which, state in ((_UNFINISHED, OutState.IN_DOUBT), (_IS_OVER, OutState.DEAD))
+)
+_RETRY_DEAD = (
+    update(OUTBOX)
+    .where(
+        _HERE,
+        _IS_OVER,
+        OUTBOX.c.state == OutState.DEAD.value,
+        OUTBOX.c.delivery != Delivery.AT_MOST_ONCE.value,
+    )
+    .values(state=OutState.PENDING.value, attempts=0, not_before=None, over_at=None)
 )
 _FORGET = delete(OUTBOX).where(OUTBOX.c.over_at < bindparam("moment"))
 
@@ -228,8 +248,24 @@ class SqlOutbox:
         return dead + self._transaction.change(_RECOVER, {"wanted": channel})
 
     def counts(self, channel: str) -> Mapping[str, int]:
-        found = {row[0]: row[1] for row in self._transaction.rows(_COUNTS, {"wanted": channel})}
-        return {state.value: found.get(state.value, 0) for state in OutState}
+        return self._counts(channel)[0]
+
+    def _counts(self, channel: str) -> tuple[dict[str, int], dt.datetime | None]:
+        """How many in each state, and since when the first of those that wait has waited."""
+        waiting = self._transaction.rows(_WAITING, {"wanted": channel})
+        over = self._transaction.rows(_OVER_COUNTS, {"wanted": channel})
+        found = {row[0]: row[1] for row in (*waiting, *over)}
+        counts = {state.value: found.get(state.value, 0) for state in OutState}
+        return counts, min((row[2] for row in waiting), default=None)
+
+    def state(self, channel: str, *, limit: int) -> QueueState:
+        counts, oldest = self._counts(channel)
+        wanted = {"wanted": channel, "most": limit}
+        rows = [row for letters in _LETTERS for row in self._transaction.rows(letters, wanted)]
+        return QueueState(counts, oldest, [Letter(*row) for row in rows])
+
+    def retry_dead(self, channel: str) -> int:
+        return self._transaction.change(_RETRY_DEAD, {"wanted": channel})
 
     def forget(self, before: dt.datetime) -> int:
         return self._transaction.change(_FORGET, {"moment": before})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -97,6 +98,29 @@ class Outgoing:
     state: OutState = OutState.PENDING
     attempts: int = 0
     not_before: dt.datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """Something in a queue that a person may want to look after; never what it says."""
+
+    id: int
+    kind: str
+    """What kind of message goes out; empty for what came in."""
+    state: str
+    at: dt.datetime
+    """When it came in, or was to go out."""
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True)
+class QueueState:
+    """``counts`` by state. ``oldest``: since when the first of those that wait has waited."""
+
+    counts: Mapping[str, int]
+    oldest: dt.datetime | None
+    letters: Sequence[Letter]
+    """In doubt, or dead."""
 
 
 @dataclass(frozen=True, slots=True)

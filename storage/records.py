@@ -13,10 +13,12 @@ from .queued import (
     Delivery,
     Inbound,
     InState,
+    Letter,
     NewInbound,
     NewOutgoing,
     Outgoing,
     OutState,
+    QueueState,
     TelegramAccount,
 )
 
@@ -30,6 +32,7 @@ __all__ = [
     "Delivery",
     "InState",
     "Inbound",
+    "Letter",
     "Link",
     "NewAnswer",
     "NewInbound",
@@ -38,6 +41,7 @@ __all__ = [
     "Outgoing",
     "Person",
     "PersonKind",
+    "QueueState",
     "Revision",
     "Role",
     "RoleGrant",

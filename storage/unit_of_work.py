@@ -27,6 +27,7 @@ from .records import (
     NewOutgoing,
     Outgoing,
     Person,
+    QueueState,
     Revision,
     RoleGrant,
     StoredAnswer,
@@ -212,6 +213,12 @@ class Inbox(Protocol):
     def counts(self, channel: str) -> Mapping[str, int]:
         """How many in each state (``InState``); every state is there."""
 
+    def state(self, channel: str, *, limit: int) -> QueueState:
+        """The new and the dead, without looking at the others; at most ``limit`` letters."""
+
+    def retry_dead(self, channel: str) -> int:
+        """The dead are new again, their attempts forgotten; how many."""
+
     def forget(self, before: dt.datetime) -> int:
         """Delete what came before and is done or dead; how many. What is new is never lost."""
 
@@ -262,6 +269,12 @@ class Outbox(Protocol):
     def counts(self, channel: str) -> Mapping[str, int]:
         """How many in each state (``OutState``); every state is there."""
 
+    def state(self, channel: str, *, limit: int) -> QueueState:
+        """Cheap, however many were sent; at most ``limit`` letters in doubt, and as many dead."""
+
+    def retry_dead(self, channel: str) -> int:
+        """The dead are to be sent again, but for those that may be sent at most once; how many."""
+
     def forget(self, before: dt.datetime) -> int:
         """Delete what was over before; how many."""
 
@@ -278,6 +291,9 @@ class Accounts(Protocol):
 
     def all_active(self) -> Sequence[TelegramAccount]:
         """In the order they were linked."""
+
+    def counts(self) -> Mapping[str, int]:
+        """How many in each state that there is."""
 
     def save(self, account: TelegramAccount) -> None:
         """Its state and what it shows; ``UnknownReference`` when it is not linked."""

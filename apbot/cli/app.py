@@ -321,6 +321,21 @@ def import_(
     )
 
 
+@app.command(cls=FrenchCommand)
+def status(
+    ctx: typer.Context,
+    *,
+    retry_dead: Annotated[
+        bool, typer.Option("--retry-dead", help="Reprend d'abord ce qui avait été abandonné.")
+    ] = False,
+    as_json: Json = False,
+) -> int:
+    """Dit où en sont les files d'attente de Telegram."""
+    from .status import show_status  # noqa: PLC0415  # the database loads slowly
+
+    return show_status(_console(ctx), again=retry_dead, as_json=as_json)
+
+
 def _console(ctx: typer.Context) -> Console:
     console = ctx.obj
     assert isinstance(console, Console)  # noqa: S101  # what `run` hands in

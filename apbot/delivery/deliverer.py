@@ -82,6 +82,11 @@ class Deliverer:
         else:
             self._unread = None
 
+    @property
+    def is_idle(self) -> bool:
+        """It knows of nothing that is to be sent."""
+        return not self._known
+
     async def run(self, stop: asyncio.Event) -> None:
         """Until ``stop``; being cut off at any point instead loses nothing."""
         self._running = True

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from storage.errors import AlreadyStored, UnknownReference
@@ -41,6 +42,9 @@ class MemoryAccounts:
             (account for account in found if account.state == "active"),
             key=lambda account: (account.linked_at, account.person_id),
         )
+
+    def counts(self) -> Mapping[str, int]:
+        return Counter(row["state"] for row in self._rows.all("telegram_account"))
 
     def save(self, account: TelegramAccount) -> None:
         stored = self.of(account.person_id)

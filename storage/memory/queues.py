@@ -9,7 +9,17 @@ from typing import Any
 
 from storage.inbox import digest_of
 from storage.outbox import UNFINISHED, as_added
-from storage.records import Delivery, Inbound, InState, NewInbound, NewOutgoing, Outgoing, OutState
+from storage.records import (
+    Delivery,
+    Inbound,
+    InState,
+    Letter,
+    NewInbound,
+    NewOutgoing,
+    Outgoing,
+    OutState,
+    QueueState,
+)
 from storage.storable import refuse_unstorable
 
 from .tables import MemoryTransaction
@@ -67,6 +77,26 @@ class MemoryInbox:
         refuse_unstorable(channel)
         found = Counter(r["state"] for r in self._all() if r["channel"] == channel)
         return {state.value: found[state.value] for state in InState}
+
+    def state(self, channel: str, *, limit: int) -> QueueState:
+        refuse_unstorable(channel)
+        rows = [row for row in self._all() if row["channel"] == channel]
+        new = [row for row in rows if row["state"] == InState.NEW]
+        dead = [row for row in rows if row["state"] == InState.DEAD]
+        letters = [
+            Letter(row["seq"], "", row["state"], row["received_at"], row["attempts"])
+            for row in dead[:limit]
+        ]
+        oldest = min((row["received_at"] for row in new), default=None)
+        return QueueState({"new": len(new), "dead": len(dead)}, oldest, letters)
+
+    def retry_dead(self, channel: str) -> int:
+        refuse_unstorable(channel)
+        rows = self._all()
+        dead = [r for r in rows if r["channel"] == channel and r["state"] == InState.DEAD]
+        for row in dead:
+            self._put({**row, "state": InState.NEW.value, "attempts": 0})
+        return len(dead)
 
     def forget(self, before: dt.datetime) -> int:
         old = [
@@ -170,6 +200,30 @@ class MemoryOutbox:
         refuse_unstorable(channel)
         found = Counter(r["state"] for r in self._all() if r["channel"] == channel)
         return {state.value: found[state.value] for state in OutState}
+
+    def state(self, channel: str, *, limit: int) -> QueueState:
+        rows = [row for row in self._all() if row["channel"] == channel]
+        waiting = [row["created_at"] for row in rows if row["state"] in UNFINISHED]
+        letters = [
+            Letter(row["id"], row["kind"], row["state"], row["created_at"], row["attempts"])
+            for state in (OutState.IN_DOUBT, OutState.DEAD)
+            for row in [row for row in rows if row["state"] == state][:limit]
+        ]
+        return QueueState(self.counts(channel), min(waiting, default=None), letters)
+
+    def retry_dead(self, channel: str) -> int:
+        refuse_unstorable(channel)
+        dead = [
+            row
+            for row in self._all()
+            if row["channel"] == channel
+            and row["state"] == OutState.DEAD
+            and row["delivery"] != Delivery.AT_MOST_ONCE
+        ]
+        again = {"state": OutState.PENDING.value, "attempts": 0, "not_before": None}
+        for row in dead:
+            self._put({**row, **again, "over_at": None})
+        return len(dead)
 
     def forget(self, before: dt.datetime) -> int:
         old = [row for row in self._all() if row["over_at"] and row["over_at"] < before]

@@ -35,10 +35,18 @@ class InboxRow(Row, table=True):
             sqlite_where=text("state = 'new'"),
             postgresql_where=text("state = 'new'"),
         ),
+        Index(
+            "ix_inbox_dead",
+            "channel",
+            "id",
+            sqlite_where=text("state = 'dead'"),
+            postgresql_where=text("state = 'dead'"),
+        ),
         {"sqlite_autoincrement": True},
     )
 
 
+_OVER = text("over_at IS NOT NULL")
 _UNFINISHED = text("state IN ('pending', 'sending', 'in_doubt')")
 
 
@@ -60,7 +68,7 @@ class OutboxRow(Row, table=True):
     )
     created_at: dt.datetime = column(UtcDateTime, personal=True, kept=Kept.OUTBOX)
     over_at: dt.datetime | None = column(
-        UtcDateTime, nullable=True, index=True, personal=True, kept=Kept.OUTBOX
+        UtcDateTime, nullable=True, personal=True, kept=Kept.OUTBOX
     )
     sent_message_id: int | None = column(BigInteger, nullable=True, personal=True, kept=Kept.OUTBOX)
 
@@ -73,6 +81,14 @@ class OutboxRow(Row, table=True):
             "id",
             sqlite_where=_UNFINISHED,
             postgresql_where=_UNFINISHED,
+        ),
+        Index(  # all that counting and forgetting look at
+            "ix_outbox_over",
+            "over_at",
+            "channel",
+            "state",
+            sqlite_where=_OVER,
+            postgresql_where=_OVER,
         ),
         {"sqlite_autoincrement": True},
     )

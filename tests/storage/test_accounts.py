@@ -48,6 +48,7 @@ def test_what_is_shown_is_kept(linked: Storage) -> None:
     with linked.read() as uow:
         assert uow.accounts.of("lina") == shown
         assert uow.accounts.all_active() == []
+        assert uow.accounts.counts() == {"gone": 1}
 
 
 def test_unlinked_account_leaves_nothing(linked: Storage) -> None:

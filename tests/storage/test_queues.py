@@ -4,11 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from pysqlite3 import dbapi2
+from sqlalchemy.dialects import sqlite
 
-from storage.records import Delivery, NewInbound, NewOutgoing, Outgoing, OutState
+from storage import inbox, outbox
+from storage.records import (
+    Delivery,
+    Letter,
+    NewInbound,
+    NewOutgoing,
+    Outgoing,
+    OutState,
+    QueueState,
+)
 from storage.unit_of_work import Storage
 from tests.storage.conftest import Folder
 from tests.storage.samples import AT, DAY, HOUR, INBOUND, filled
@@ -260,3 +271,98 @@ def test_old_messages_are_forgotten_once_they_are_over(school: Storage) -> None:
 
     assert state(school) == {"pending": 1}
     assert added(school, REPLY) != []
+
+
+# -- at a glance --------------------------------------------------------------------------------
+
+
+def test_the_inbox_at_a_glance_tells_what_waits_and_what_is_dead(school: Storage) -> None:
+    for number in range(4):
+        entry = replace(INBOUND, external_id=str(number), received_at=AT + number * MINUTE)
+        stored(school, entry)
+    with school.write() as uow:
+        first, second, third, _ = uow.inbox.waiting("telegram", limit=10)
+        uow.inbox.done([first.seq], at=AT)
+        uow.inbox.failed(second.seq, dead=True)
+        uow.inbox.failed(third.seq, dead=False)
+        uow.commit()
+
+    with school.read() as uow:
+        state = uow.inbox.state("telegram", limit=10)
+        elsewhere = uow.inbox.state("web", limit=10)
+
+    assert state.counts == {"new": 2, "dead": 1}
+    assert state.oldest == AT + 2 * MINUTE
+    assert list(state.letters) == [Letter(second.seq, "", "dead", AT + MINUTE, 1)]
+    assert elsewhere == QueueState({"new": 0, "dead": 0}, None, [])
+
+
+def test_the_outbox_at_a_glance_tells_what_is_in_doubt_and_what_is_dead(school: Storage) -> None:
+    keys = ("sent", "doubt", "dead", "waits")
+    messages = [
+        replace(REPLY, dedupe_key=key, chat_key=key, created_at=AT + number * MINUTE)
+        for number, key in enumerate(keys)
+    ]
+    sent, doubt, dead, _ = added(school, *messages)
+    with school.write() as uow:
+        uow.outbox.sent([(sent.id, 1)], at=AT)
+        uow.outbox.postponed(doubt.id, not_before=AT, in_doubt=True, counted=True)
+        uow.outbox.dead(dead.id, at=AT)
+        uow.commit()
+
+    with school.read() as uow:
+        state, one = uow.outbox.state("telegram", limit=10), uow.outbox.state("telegram", limit=0)
+
+    assert {name: count for name, count in state.counts.items() if count} == {
+        "sent": 1,
+        "in_doubt": 1,
+        "dead": 1,
+        "pending": 1,
+    }
+    assert state.oldest == AT + MINUTE
+    assert list(state.letters) == [
+        Letter(doubt.id, "say", "in_doubt", AT + MINUTE, 1),
+        Letter(dead.id, "say", "dead", AT + 2 * MINUTE, 0),
+    ]
+    assert not one.letters
+
+
+def test_what_is_dead_can_be_tried_again_but_not_what_may_come_once(school: Storage) -> None:
+    stored(school, INBOUND)
+    once = replace(REPLY, dedupe_key="once", chat_key="other", delivery=Delivery.AT_MOST_ONCE)
+    messages = added(school, REPLY, once)
+    with school.write() as uow:
+        (entry,) = uow.inbox.waiting("telegram", limit=10)
+        uow.inbox.failed(entry.seq, dead=True)
+        for message in messages:
+            uow.outbox.dead(message.id, at=AT)
+        uow.commit()
+    assert (waiting(school), due(school)) == ([], [])
+
+    with school.write() as uow:
+        retried = uow.inbox.retry_dead("telegram"), uow.outbox.retry_dead("telegram")
+        uow.commit()
+
+    assert retried == (1, 1)
+    assert (waiting(school), due(school)) == ([INBOUND.external_id], [REPLY.dedupe_key])
+    assert state(school) == {"pending": 1, "dead": 1}
+
+
+@pytest.mark.parametrize(
+    ("statement", "index"),
+    [
+        (inbox._NEW, "ix_inbox_waiting"),
+        (inbox._DEAD, "ix_inbox_dead"),
+        (inbox._LETTERS, "ix_inbox_dead"),
+        (outbox._WAITING, "ix_outbox_unfinished"),
+        (outbox._OVER_COUNTS, "COVERING INDEX ix_outbox_over"),
+        (outbox._FORGET, "ix_outbox_over"),
+    ],
+)
+def test_a_glance_reads_no_message_that_is_over(folder: Folder, statement: Any, index: str) -> None:
+    sql = str(statement.compile(dialect=sqlite.dialect()))
+    connection = dbapi2.connect(str(folder.database))
+    plan = connection.execute(f"EXPLAIN QUERY PLAN {sql}", [0] * sql.count("?")).fetchall()
+    connection.close()
+
+    assert any(index in row[3] for row in plan), plan

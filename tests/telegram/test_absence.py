@@ -10,9 +10,9 @@ from typing import TypeVar
 
 import pytest
 
-from apbot.channels.telegram import absence
-from apbot.channels.telegram.absence import Absence
+from apbot.channels.telegram import absence, gap
 from apbot.channels.telegram.asked import Asked, note_asked
+from apbot.channels.telegram.gap import Absence
 from apbot.channels.telegram.presence import Presence
 from storage.records import Outgoing, Person, TelegramAccount
 from storage.unit_of_work import UnitOfWork
@@ -61,10 +61,10 @@ class Bench:
         self.now(work)
         return chat_key
 
-    async def away(self, **gap: float) -> list[Outgoing]:
+    async def away(self, **time: float) -> list[Outgoing]:
         """Heard, not heard for that long, heard again: what is asked then."""
         await self.presence.heard()
-        self.clock.advance(**gap)
+        self.clock.advance(**time)
         await self.presence.heard()
         return await self.asked()
 
@@ -74,7 +74,7 @@ class Bench:
         return said
 
     def gap(self) -> Absence | None:
-        return self.now(absence.last_absence)
+        return self.now(gap.last_absence)
 
 
 def text_of(message: Outgoing) -> str:
@@ -136,10 +136,10 @@ async def test_killed_in_the_middle_it_goes_on_and_repeats_nothing(bench: Bench)
     await bench.presence.heard()
     bench.clock.advance(minutes=10)
     await bench.presence.heard()
-    gap = bench.now(absence.unfinished)
-    assert gap is not None
+    missed = bench.now(absence.unfinished)
+    assert missed is not None
     at = bench.clock()
-    before = bench.now(lambda uow: absence.ask_again(uow, bench.desk, gap, [first], at=at))
+    before = bench.now(lambda uow: absence.ask_again(uow, bench.desk, missed, [first], at=at))
 
     again = Bench(bench.school, bench.clock)  # a new run, a moment later
     again.clock.advance(seconds=5)
@@ -159,15 +159,15 @@ async def test_a_second_gap_before_all_were_asked_asks_everybody_once(bench: Ben
     await bench.presence.heard()
     bench.clock.advance(minutes=10)
     await bench.presence.heard()
-    gap = bench.now(absence.unfinished)
-    assert gap is not None
+    missed = bench.now(absence.unfinished)
+    assert missed is not None
     at = bench.clock()
-    bench.now(lambda uow: absence.ask_again(uow, bench.desk, gap, [first], at=at))
+    bench.now(lambda uow: absence.ask_again(uow, bench.desk, missed, [first], at=at))
 
     said = await bench.away(minutes=10)
 
     assert [m.chat_key for m in said if m.kind != "edit"] == [first, second]
-    late = bench.now(lambda uow: absence.ask_again(uow, bench.desk, gap, [second], at=at))
+    late = bench.now(lambda uow: absence.ask_again(uow, bench.desk, missed, [second], at=at))
     assert late == [], "the run before asks no more"
 
 
@@ -187,10 +187,10 @@ async def test_words_are_lost_only_after_a_day(bench: Bench, hours: int) -> None
     said = await bench.away(hours=hours)
 
     assert any("plus d'une journée" in text_of(m) for m in said) is (hours == 30)
-    gap, loss = bench.gap(), bench.now(absence.last_loss)
-    assert gap is not None
-    assert gap.words is (hours == 30)
-    assert loss == (gap if hours == 30 else None)
+    missed, loss = bench.gap(), bench.now(gap.last_loss)
+    assert missed is not None
+    assert missed.words is (hours == 30)
+    assert loss == (missed if hours == 30 else None)
 
 
 async def test_who_left_who_sent_and_who_is_elsewhere_are_left_alone(bench: Bench) -> None:

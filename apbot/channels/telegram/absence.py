@@ -13,7 +13,7 @@ import datetime as dt
 import json
 import logging
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import replace
 
 from apbot.conversation import standing_of
 from dialogues.snapshot import Phase
@@ -24,82 +24,20 @@ from . import rendering, sentences
 from .chat import Chat
 from .deciding import Desk
 from .enrolment import CHANNEL
+from .gap import PRESSES_KEPT, Absence, keep, last_absence
 from .rendering import ApiCall
 from .scene import Scene
 
-PRESSES_KEPT = dt.timedelta(seconds=150)
-WORDS_KEPT = dt.timedelta(hours=24)
 KIND = "again"
 """Of the messages that ask again, in the outbox."""
-_SEEN, _AWAY, _LOST = "telegram.seen", "telegram.away", "telegram.lost"
 
 log = logging.getLogger("apbot.telegram")
 
 
-@dataclass(frozen=True, slots=True)
-class Absence:
-    """``words``: typed messages may be lost too. ``asked``: chats asked again so far."""
-
-    since: dt.datetime
-    until: dt.datetime
-    words: bool
-    asked: int = 0
-    over: bool = False
-    """Everybody concerned was asked."""
-
-
-# -- the gap ------------------------------------------------------------------------------------
-
-
-def heard(uow: UnitOfWork, *, at: dt.datetime) -> Absence | None:
-    """Telegram gives us everything at this moment; the gap before it, where there was one."""
-    last = last_heard(uow)
-    uow.marks.put(_SEEN, at.isoformat())
-    if last is None or at - last <= PRESSES_KEPT:
-        return None
-    before, words = last_absence(uow), at - last > WORDS_KEPT
-    found = Absence(last, at, words)
-    if before is not None and not before.over:  # cut short by this one
-        found = replace(found, since=before.since, words=words or before.words)
-    _keep(uow, found)
-    return found
-
-
-def last_heard(uow: UnitOfWork) -> dt.datetime | None:
-    said = uow.marks.get(_SEEN)
-    return dt.datetime.fromisoformat(said) if said else None
-
-
-def last_absence(uow: UnitOfWork) -> Absence | None:
-    return _read(uow.marks.get(_AWAY))
-
-
-def last_loss(uow: UnitOfWork) -> Absence | None:
-    """The last absence so long that typed messages may be lost."""
-    return _read(uow.marks.get(_LOST))
-
-
-def _keep(uow: UnitOfWork, absence: Absence) -> None:
-    value = json.dumps(asdict(absence), default=dt.datetime.isoformat)
-    for mark in (_AWAY, _LOST) if absence.words else (_AWAY,):
-        uow.marks.put(mark, value)
-
-
-def _read(value: str | None) -> Absence | None:
-    if not value:
-        return None
-    kept = json.loads(value)
-    since, until = (dt.datetime.fromisoformat(kept.pop(name)) for name in ("since", "until"))
-    return Absence(since, until, **kept)
-
-
-# -- asking again -------------------------------------------------------------------------------
-
-
 def unfinished(uow: UnitOfWork) -> Absence | None:
     """The gap after which not everybody concerned was asked yet."""
-    gap = last_absence(uow)
-    return None if gap is None or gap.over else gap
+    missed = last_absence(uow)
+    return None if missed is None or missed.over else missed
 
 
 def to_ask(uow: UnitOfWork) -> Sequence[str]:
@@ -108,14 +46,14 @@ def to_ask(uow: UnitOfWork) -> Sequence[str]:
 
 
 def ask_again(
-    uow: UnitOfWork, desk: Desk, gap: Absence, chat_keys: Sequence[str], *, at: dt.datetime
+    uow: UnitOfWork, desk: Desk, missed: Absence, chat_keys: Sequence[str], *, at: dt.datetime
 ) -> list[Outgoing]:
     """What to announce to these chats. Nothing once there is another gap: it is asked after that.
 
     Nothing either to those who were asked since, by a run that was killed before it ended.
     """
     now = unfinished(uow)
-    if now is None or now.until != gap.until:
+    if now is None or now.until != missed.until:
         return []
     added: list[Outgoing] = []
     asked = 0
@@ -129,15 +67,15 @@ def ask_again(
             continue
         added += new
         asked += bool(new)
-    _keep(uow, replace(now, asked=now.asked + asked))
+    keep(uow, replace(now, asked=now.asked + asked))
     return added
 
 
-def finish(uow: UnitOfWork, *, gap: Absence) -> None:
+def finish(uow: UnitOfWork, *, missed: Absence) -> None:
     """Everybody concerned by this gap was asked."""
     now = last_absence(uow)
-    if now is not None and now.until == gap.until:
-        _keep(uow, replace(now, over=True))
+    if now is not None and now.until == missed.until:
+        keep(uow, replace(now, over=True))
 
 
 def still_open(uow: UnitOfWork, desk: Desk, message: Outgoing, *, at: dt.datetime) -> bool:

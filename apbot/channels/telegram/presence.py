@@ -13,9 +13,9 @@ from storage.errors import StorageError
 from storage.records import Outgoing
 from storage.unit_of_work import UnitOfWork
 
-from . import absence
-from .absence import Absence
+from . import absence, gap
 from .deciding import Desk
+from .gap import Absence
 
 HEARTBEAT = dt.timedelta(seconds=20)
 """Written no more often: it costs a commit."""
@@ -38,28 +38,28 @@ class Presence:
         if self._written is not None and dt.timedelta(0) <= at - self._written < HEARTBEAT:
             return
         try:
-            gap = await self._write(lambda uow: absence.heard(uow, at=at))
+            missed = await self._write(lambda uow: gap.heard(uow, at=at))
         except StorageError as error:
             # Not written is as not heard: the gap grows until it can be.
             log.error("La base n'a pas pu écrire (%s).", type(error).__name__)  # noqa: TRY400
             return
         self._written = at
-        if gap is not None:
-            _say(gap)
+        if missed is not None:
+            _say(missed)
 
     async def ask_again(self, offer: Callable[[Sequence[Outgoing]], None]) -> None:
         """Those concerned by the last gap, some at a time. Raises ``StorageError``; call again."""
-        gap = await self._write(absence.unfinished)
-        if gap is None:
+        missed = await self._write(absence.unfinished)
+        if missed is None:
             return
         keys = await self._write(absence.to_ask)
         for first in range(0, len(keys), AT_ONCE):
             some = keys[first : first + AT_ONCE]
-            offer(await self._write(partial(self._ask_some, gap, some)))
-        await self._write(partial(absence.finish, gap=gap))
+            offer(await self._write(partial(self._ask_some, missed, some)))
+        await self._write(partial(absence.finish, missed=missed))
 
-    def _ask_some(self, gap: Absence, some: Sequence[str], uow: UnitOfWork) -> list[Outgoing]:
-        return absence.ask_again(uow, self._desk, gap, some, at=self._clock())
+    def _ask_some(self, missed: Absence, some: Sequence[str], uow: UnitOfWork) -> list[Outgoing]:
+        return absence.ask_again(uow, self._desk, missed, some, at=self._clock())
 
     async def may_still_send(self, message: Outgoing) -> bool:
         """A question asked again is dropped where it was answered meanwhile."""
@@ -70,12 +70,12 @@ class Presence:
         )
 
 
-def _say(gap: Absence) -> None:
-    since, until = (school_time(moment) for moment in (gap.since, gap.until))
-    if not gap.words:
+def _say(missed: Absence) -> None:
+    since, until = (school_time(moment) for moment in (missed.since, missed.until))
+    if not missed.words:
         log.info("Telegram : rien n'a été reçu de %s à %s.", since, until)
         return
-    hours = (gap.until - gap.since) // dt.timedelta(hours=1)
+    hours = (missed.until - missed.since) // dt.timedelta(hours=1)
     log.warning(
         "Telegram : rien n'a été reçu de %s à %s (%d h). Telegram ne garde les messages que 24 h : "
         "ceux d'avant sont perdus. La question ouverte est reposée à chaque élève concerné.",

@@ -32,6 +32,8 @@ BATCH = 500
 """Messages decided in one transaction at most."""
 _LOOK_AGAIN = 1.0
 """Seconds after which what waits is looked at again, whatever was heard."""
+_LOOK_OUT = 10.0
+"""Seconds between two looks at what others may have added to the outbox."""
 
 log = logging.getLogger("apbot.telegram")
 
@@ -80,6 +82,7 @@ class Service:
             tasks.create_task(self._decide())
             tasks.create_task(self._receive())
             tasks.create_task(self._ask_again())
+            tasks.create_task(self._look_out())
             tasks.create_task(self._set_menus())
             tasks.create_task(self._look_for_others())
 
@@ -118,6 +121,13 @@ class Service:
                 log.error("La base n'a pas pu écrire (%s).", type(error).__name__)  # noqa: TRY400
                 self._backlog_decided.set()
                 await self._parts.sleep(_LOOK_AGAIN)
+
+    async def _look_out(self) -> None:
+        """For what another program (the command line) gave to send."""
+        while True:
+            await self._parts.sleep(_LOOK_OUT)
+            if self._deliverer.is_idle:
+                self._deliverer.wake()
 
     async def _decide_once(self) -> bool:
         """Whether everything that waited was looked at."""
