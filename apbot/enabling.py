@@ -34,7 +34,7 @@ _SHOWN_CLASSES = 30
 class NewLink:
     """``token`` is the only copy there is."""
 
-    student: Person
+    person: Person
     token: str
     expires_at: dt.datetime
 
@@ -136,10 +136,10 @@ def _forget_chat(uow: UnitOfWork, account: TelegramAccount) -> None:
 # -- links --------------------------------------------------------------------------------------
 
 
-def new_link(uow: UnitOfWork, student: Person, *, at: dt.datetime) -> NewLink:
-    """A link that lets this student in on Telegram, once; only its hash is stored."""
-    link = NewLink(student, new_token(), at + LINK_LIFE)
-    uow.links.add(Link(token_hash(link.token), student.id, at, link.expires_at, channel=CHANNEL))
+def new_link(uow: UnitOfWork, person: Person, *, at: dt.datetime) -> NewLink:
+    """A link that lets this person in on Telegram, once; only its hash is stored."""
+    link = NewLink(person, new_token(), at + LINK_LIFE)
+    uow.links.add(Link(token_hash(link.token), person.id, at, link.expires_at, channel=CHANNEL))
     return link
 
 

@@ -27,6 +27,7 @@ _WITH_KEY = select(
 ).select_from(PERSON.outerjoin(DATA_KEY))
 _GET = _WITH_KEY.where(PERSON.c.id == bindparam("person_id"))
 _ALL_STUDENTS = _WITH_KEY.where(PERSON.c.kind == PersonKind.STUDENT.value)
+_STAFF = _WITH_KEY.where(PERSON.c.kind == PersonKind.STAFF.value)
 _STUDENTS = _ALL_STUDENTS.where(
     PERSON.c.class_id == bindparam("class_id"), PERSON.c.left_at.is_(None)
 )
@@ -199,6 +200,10 @@ class SqlPeople:
     def students(self) -> Sequence[Person]:
         """In the order of a register, whatever their class."""
         return by_name(map(self._person, self._transaction.rows(_ALL_STUDENTS, {})))
+
+    def staff(self) -> Sequence[Person]:
+        """In the order of a register."""
+        return by_name(map(self._person, self._transaction.rows(_STAFF, {})))
 
     def students_of_class(self, class_id: str) -> Sequence[Person]:
         """In the order of a register."""

@@ -72,6 +72,9 @@ class People(Protocol):
     def students(self) -> Sequence[Person]:
         """All, whatever their class and year, with those who left; in the order of a register."""
 
+    def staff(self) -> Sequence[Person]:
+        """The adults of the school, in the order of a register."""
+
     def students_of_class(self, class_id: str) -> Sequence[Person]:
         """Those who did not leave, in the order of a register."""
 

@@ -61,7 +61,7 @@ def allow_class(console: Console, label: str, *, age_decided: bool) -> int:
     if not age_decided and not _agreed(console, group.label):
         console.say(f"Rien n'a changé : Telegram n'est pas permis en {group.label}.")
         return 1
-    _write(settings, lambda uow: enabling.allow(uow, label, at=at))
+    written(settings, lambda uow: enabling.allow(uow, label, at=at))
     console.say(
         f"Telegram est permis en {group.label}. Pour donner les liens : apbot telegram links "
         f'"{group.label}".'
@@ -73,7 +73,7 @@ def refuse_class(console: Console, label: str) -> int:
     """Raises ``Unusable``."""
     at = console.clock()
     settings = Settings.from_environ(console.environ)
-    closed = _write(settings, lambda uow: enabling.refuse(uow, label, at=at))
+    closed = written(settings, lambda uow: enabling.refuse(uow, label, at=at))
     done = "est fermé" if closed.was_open else "était déjà fermé"
     console.say(
         f"Telegram {done} en {closed.group.label} : {_counted(closed.unlinked, 'compte délié')}, "
@@ -87,15 +87,15 @@ def hand_out_links(console: Console, label: str, *, as_json: bool) -> int:
     """Raises ``Unusable``."""
     at = console.clock()
     settings = Settings.from_environ(console.environ)
-    bot = name_of_bot(_wire(settings))
-    handed = _write(settings, lambda uow: enabling.hand_out(uow, label, at=at))
+    bot = name_of_bot(wire_of(settings))
+    handed = written(settings, lambda uow: enabling.hand_out(uow, label, at=at))
     if as_json:
         said = {
             "class": handed.group.label,
             "bot": bot,
             "revoked": handed.revoked,
             "linked": handed.linked,
-            "links": [_link_to_json(link, bot) for link in handed.links],
+            "links": [link_to_json(link, bot) for link in handed.links],
         }
         console.say(json.dumps(said, ensure_ascii=False))
         return 0
@@ -108,17 +108,17 @@ def reissue_link(console: Console, student: str, *, label: str, as_json: bool) -
     """Raises ``Unusable``."""
     at = console.clock()
     settings = Settings.from_environ(console.environ)
-    bot = name_of_bot(_wire(settings))
-    done = _write(settings, lambda uow: enabling.reissue(uow, student, label=label, at=at))
+    bot = name_of_bot(wire_of(settings))
+    done = written(settings, lambda uow: enabling.reissue(uow, student, label=label, at=at))
     link = done.link
     if as_json:
-        said = _link_to_json(link, bot) | {
+        said = link_to_json(link, bot) | {
             "class": done.group.label,
             "unlinked": done.had_account,
         }
         console.say(json.dumps(said, ensure_ascii=False))
         return 0
-    name = f"{link.student.given_name} {link.student.family_name} ({done.group.label})"
+    name = f"{link.person.given_name} {link.person.family_name} ({done.group.label})"
     if done.had_account:
         console.say(
             f"{name} : le compte relié ne l'est plus. Les réponses sont gardées, rien n'est plus "
@@ -127,11 +127,11 @@ def reissue_link(console: Console, student: str, *, label: str, as_json: bool) -
     else:
         console.say(f"{name} : aucun compte n'était relié. Les liens d'avant sont annulés.")
     console.say(f"Lien neuf : {link.address(bot)}")
-    console.say(_ONCE.format(day=f"{school_day(link.expires_at):%d/%m/%Y}"))
+    console.say(ONCE.format(day=f"{school_day(link.expires_at):%d/%m/%Y}"))
     return 0
 
 
-_ONCE = "Il sert une fois, jusqu'au {day}, et n'est montré qu'ici : remettez-le en main propre."
+ONCE = "Il sert une fois, jusqu'au {day}, et n'est montré qu'ici : remettez-le en main propre."
 _EACH_ONCE = (
     "Chaque lien sert une fois, jusqu'au {day}, et n'est montré qu'ici : remettez-les en main "
     "propre."
@@ -145,7 +145,7 @@ def _read(settings: Settings, work: Callable[[UnitOfWork], T]) -> T:
     return _within(settings, work, write=False)
 
 
-def _write(settings: Settings, work: Callable[[UnitOfWork], T]) -> T:
+def written(settings: Settings, work: Callable[[UnitOfWork], T]) -> T:
     return _within(settings, work, write=True)
 
 
@@ -167,7 +167,7 @@ def _within(settings: Settings, work: Callable[[UnitOfWork], T], *, write: bool)
         storage.close()
 
 
-def _wire(settings: Settings) -> Wire:
+def wire_of(settings: Settings) -> Wire:
     return Wire(settings.telegram_token, settings.telegram_api_url)
 
 
@@ -176,7 +176,7 @@ def _bot_or_trouble(settings: Settings) -> tuple[str | None, str]:
     if not settings.telegram_token:
         return None, ""
     try:
-        return name_of_bot(_wire(settings)), ""
+        return name_of_bot(wire_of(settings)), ""
     except Unusable as error:
         return None, str(error)
 
@@ -235,7 +235,7 @@ def _handed_lines(handed: Handed, bot: str) -> Iterator[str]:
 
 
 def _name(link: NewLink) -> str:
-    return f"{link.student.family_name} {link.student.given_name}"
+    return f"{link.person.family_name} {link.person.given_name}"
 
 
 def _counted(number: int, noun: str) -> str:
@@ -259,11 +259,11 @@ def _state_to_json(state: ClassState) -> dict[str, Any]:
     }
 
 
-def _link_to_json(link: NewLink, bot: str) -> dict[str, Any]:
+def link_to_json(link: NewLink, bot: str) -> dict[str, Any]:
     return {
-        "id": link.student.id,
-        "given_name": link.student.given_name,
-        "family_name": link.student.family_name,
+        "id": link.person.id,
+        "given_name": link.person.given_name,
+        "family_name": link.person.family_name,
         "url": link.address(bot),
         "expires_at": link.expires_at.isoformat(),
     }

@@ -12,7 +12,7 @@ from .french import FrenchCommand, FrenchGroup
 group = typer.Typer(
     cls=FrenchGroup,
     invoke_without_command=True,
-    help="Telegram : où il en est, les classes permises, les liens des élèves.",
+    help="Telegram : où il en est, les classes permises, les liens à remettre.",
 )
 Label = Annotated[str, typer.Argument(metavar="CLASSE", help='Nom de la classe : "2nde 3".')]
 Json = Annotated[bool, typer.Option("--json", help="Sortie pour un autre programme.")]
@@ -79,6 +79,21 @@ def reissue(
     from .linking import reissue_link  # noqa: PLC0415  # the database loads slowly
 
     return reissue_link(_console(ctx), student, label=label, as_json=as_json)
+
+
+@group.command(cls=FrenchCommand)
+def staff(
+    ctx: typer.Context,
+    name: Annotated[
+        str, typer.Argument(metavar="ADULTE", help='Prénom et nom : "Dominique Lauréole".')
+    ],
+    *,
+    as_json: Json = False,
+) -> int:
+    """Fait le lien d'un adulte du lycée ; délie son compte d'avant."""
+    from .linking_staff import link_adult  # noqa: PLC0415  # the database loads slowly
+
+    return link_adult(_console(ctx), name, as_json=as_json)
 
 
 def _console(ctx: typer.Context) -> Console:

@@ -97,6 +97,10 @@ class MemoryPeople:
         everybody = map(_person, self._rows.all("person"))
         return by_name(person for person in everybody if person.kind is PersonKind.STUDENT)
 
+    def staff(self) -> Sequence[Person]:
+        everybody = map(_person, self._rows.all("person"))
+        return by_name(person for person in everybody if person.kind is PersonKind.STAFF)
+
     def students_of_class(self, class_id: str) -> Sequence[Person]:
         return [
             person

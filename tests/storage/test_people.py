@@ -52,6 +52,16 @@ def test_students_of_a_class_stand_as_in_a_register(school: Storage) -> None:
     assert names == ["Dubois", "Durand", "eluard", "Éluard", "Éluard", "Zola"]
 
 
+def test_adults_stand_as_in_a_register(school: Storage) -> None:
+    adult = Person("t", PersonKind.STAFF, "Al", "Ével")
+    with school.write() as uow:
+        uow.people.add(adult, at=AT)
+        uow.commit()
+
+    with school.read() as uow:
+        assert list(uow.people.staff()) == [adult, REFERENT]
+
+
 def test_a_class_without_students_is_empty(school: Storage) -> None:
     with school.read() as uow:
         assert list(uow.people.students_of_class("c9")) == []
