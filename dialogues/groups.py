@@ -68,18 +68,22 @@ def _called(
     if reader.string(root, "part") not in {"", name}:
         what = f"Ce sous-dialogue s'appelle « {name} », comme son fichier."
         reader.report("wrong-id", reader.place_of(root, "part"), what, f"Écrivez « part: {name} ».")
+    when, place = reader.condition(item, "when"), reader.place_of(item, "when")
     prefix = reader.string(item, "as", required=False) or key
     inside = [
         _rewritten(reader, node, item, old=name, new=prefix)
         for node in reader.items(reader.child(root, "steps"), what="« steps »")
     ]
+    if not inside:
+        what = "Ce sous-dialogue n'a aucune étape."
+        reader.report("missing-key", root.place, what, "Ajoutez « steps: » et une question.")
     for node in inside:
         if reader.child(node, "call") is not None:
             what = "Un sous-dialogue n'en appelle pas un autre."
             reader.report("nested-part", node.place, what, "Appelez les deux depuis le dialogue.")
             continue
         for line in _expanded(reader, node, key, parts):
-            yield _under(line, reader.condition(item, "when"), reader.place_of(item, "when"))
+            yield _under(line, when, place)
 
 
 def _rewritten(reader: Reader, node: Located, call: Located, *, old: str, new: str) -> Located:

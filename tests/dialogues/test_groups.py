@@ -115,3 +115,26 @@ def test_part_calls_no_other_part() -> None:
     nested = "part: habits\nsteps:\n  - {call: habits}\n"
 
     assert "nested-part" in [problem[0] for problem in problems(CALL, parts=called(nested))]
+
+
+def reported(steps: str, part: str = PART) -> list[str]:
+    return [code for code, *_ in problems(steps, parts=called(part))]
+
+
+def test_mistake_in_a_part_called_twice_is_reported_once() -> None:
+    twice = CALL + CALL.removeprefix("steps:\n").replace("habits,", "habits, as: again,")
+
+    assert reported(twice, PART.replace("topic:", "topique:", 1)).count("unknown-key") == 1
+
+
+def test_mistake_in_the_condition_of_a_call_is_reported_once() -> None:
+    wrong = CALL.replace("habits,", "habits, when: d.x ==,")
+
+    assert reported(wrong).count("condition-syntax") == 1
+
+
+@pytest.mark.parametrize("part", ["part: habits\n", "part: habits\nsteps: []\n"])
+def test_part_without_steps_is_a_mistake_and_its_call_is_read(part: str) -> None:
+    wrong = CALL.replace("habits,", "habits, when: d.x ==,")
+
+    assert {"missing-key", "condition-syntax"} <= set(reported(wrong, part))
