@@ -20,7 +20,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from dialogues.answers import Answer, Value
+from dialogues.answers import Answer, Value, Visibility
 from dialogues.definition import Dialogue
 from storage.records import AnonymousAnswer, Conversation, Person, PersonKind
 from storage.unit_of_work import UnitOfWork
@@ -81,7 +81,7 @@ def set_apart(uow: UnitOfWork, conversation: Conversation, answers: Mapping[str,
             value=json.dumps(answer.value, ensure_ascii=False),
         )
         for answer in answers.values()
-        if not answer.skipped
+        if not answer.skipped and answer.visibility is not Visibility.MINE
     ]
     uow.workshops.respond(given)
     uow.answers.erase(conversation.id)

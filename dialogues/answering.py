@@ -116,8 +116,7 @@ def skip_question(turn: Turn) -> None:
 
 
 def _take(turn: Turn, step: Step, match: Matched, *, raw: str, private: bool) -> None:
-    before = turn.answers.get(step.id)
-    visibility = before.visibility if before else Visibility.SHARED
+    visibility = _seen_by(turn, step, match)
     # Only a student's words of their own are withheld: an option that happens to match stays
     # what it is, and what an adult observed is not theirs to keep.
     withheld = private and step.kind is Kind.TEXT and turn.may_share
@@ -135,6 +134,17 @@ def _take(turn: Turn, step: Step, match: Matched, *, raw: str, private: bool) ->
     if match.dropped:
         turn.tell(Phrase.EXCLUSIVE, (("label", match.label),))
     turn.go_on(step.id)
+
+
+def _seen_by(turn: Turn, step: Step, match: Matched) -> Visibility:
+    """As the answer before it; the same as was proposed, as what it was proposed from."""
+    before = turn.answers.get(step.id)
+    if before is not None:
+        return before.visibility
+    proposal = turn.cursor.proposal(step)
+    if proposal is None or proposal.value != match.value:
+        return Visibility.SHARED
+    return proposal.visibility
 
 
 def _refuse(turn: Turn, step: Step, refused: Refused) -> None:

@@ -61,7 +61,8 @@ class Cursor:
             return None
         label = option.label.to(self.form)
         value = (option.id,) if step.kind is Kind.CHOICES else option.value
-        return Answer(step.id, value, label, label, step.wording)
+        # What they kept for themselves stays theirs alone when it is said again.
+        return Answer(step.id, value, label, label, step.wording, given.visibility)
 
     @property
     def question(self) -> str | None:

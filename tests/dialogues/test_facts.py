@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pytest
+
 from dialogues import events as ev
+from dialogues.answers import Visibility
 from dialogues.effects import Ask, Record
 from dialogues.facts import fact
 from tests.dialogues.making import AT, HEAD, Respondent, play, problems
@@ -62,6 +67,27 @@ def test_proposal_that_is_kept_becomes_the_answer() -> None:
 
     assert respondent.answers["d.branch"].value == "unsure"
     assert "d.more" not in respondent.compiled.route.questions(respondent.answers)
+
+
+@pytest.mark.parametrize(
+    ("event", "visibility"),
+    [
+        (ev.Kept(AT), Visibility.MINE),
+        (ev.Pressed(AT, ("unsure",)), Visibility.MINE),
+        (ev.Said(AT, "j'hésite"), Visibility.MINE),
+        (ev.Pressed(AT, ("sure",)), Visibility.SHARED),
+    ],
+)
+def test_what_was_kept_for_oneself_stays_so_when_it_is_said_again(
+    event: ev.Event, visibility: Visibility
+) -> None:
+    """Another answer is a new one, theirs to share like any other."""
+    mine = replace(KNOWN["state"], visibility=Visibility.MINE)
+    respondent = play(STEPS, head=RECALL, facts={"state": mine}).start()
+
+    respondent.do(event)
+
+    assert respondent.answers["d.branch"].visibility is visibility
 
 
 def test_value_that_is_not_in_the_list_proposes_nothing() -> None:
