@@ -13,13 +13,13 @@ from storage import open_storage
 from storage.errors import CannotOpen
 from storage.unit_of_work import Storage
 
-from .channels.web.app import Alongside
+from .channels.web.app import Channel
 from .channels.web.site import Site
 from .clock import Clock
 from .errors import Unusable
 from .library import Library
 from .school import School, read_school
-from .settings import Settings
+from .settings import WEBHOOK_PATH, Settings
 from .sheets import sheet_rules
 from .tokens import PromptSigner
 from .writer import Writer
@@ -68,8 +68,8 @@ def site_over(
         storage.close()
 
 
-def telegram_alongside(site: Site, settings: Settings) -> tuple[Alongside, ...]:
-    """What runs beside the pages: the Telegram channel, if there is a token.
+def telegram_channel(site: Site, settings: Settings) -> tuple[Channel, ...]:
+    """The Telegram channel beside the pages, if there is a token.
 
     Raises ``Unusable`` where Telegram does not know the token.
     """
@@ -81,7 +81,12 @@ def telegram_alongside(site: Site, settings: Settings) -> tuple[Alongside, ...]:
     running.refuse_wrong_token(wire)
     secret = derived_secret(settings.key_file, b"apbot telegram 1")
     desk = running.Desk(site.library, site.school, secret, public_url=settings.public_url)
-    return (running.alongside(wire, desk, site.write, site.clock),)
+    means = running.Means(desk, site.write, site.clock)
+    if not settings.telegram_webhook_secret:
+        return (Channel(running.alongside(wire, means, running.by_polling(means))),)
+    secrets = [settings.telegram_webhook_secret, settings.telegram_webhook_secret_old]
+    door = running.by_webhook(means, settings.telegram_webhook_url, [*filter(None, secrets)])
+    return (Channel(running.alongside(wire, means, door), {WEBHOOK_PATH: door}),)
 
 
 def prompt_secret(key_file: Path) -> bytes:

@@ -16,7 +16,7 @@ from typing import TextIO
 
 from storage import open_storage
 
-from .bootstrap import prompt_secret, site_over, telegram_alongside
+from .bootstrap import prompt_secret, site_over, telegram_channel
 from .channels.web.serving import run as run_server
 from .channels.web.site import Site
 from .clock import system_clock
@@ -68,7 +68,7 @@ def _serve(
             url = f"http://{DEFAULT_HOST}:{listener.getsockname()[1]}"
             secret = prompt_secret(settings.key_file)
             with site_over(storage, school=_SCHOOL, secret=secret, clock=system_clock) as site:
-                telegram = telegram_alongside(site, settings)
+                telegram = telegram_channel(site, settings)
                 links = _people(site, url, _name_of(bot) if bot else "")
                 _announce(links, as_json=as_json, out=out)
                 if open_browser:

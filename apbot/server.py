@@ -7,7 +7,7 @@ import socket
 from contextlib import suppress
 from typing import TextIO
 
-from .bootstrap import open_site, telegram_alongside
+from .bootstrap import open_site, telegram_channel
 from .channels.web.serving import run
 from .clock import system_clock
 from .errors import Unusable
@@ -23,7 +23,7 @@ def serve(settings: Settings, out: TextIO) -> int:
         open_site(settings, clock=system_clock) as site,
         bound(settings) as listener,
     ):
-        telegram = telegram_alongside(site, settings)
+        telegram = telegram_channel(site, settings)
         print(f"apbot est ouvert sur {settings.public_url} (Ctrl-C pour arrêter).", file=out)
         if telegram:
             print("Telegram est ouvert pour les classes où il est permis.", file=out)

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+import socket
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any, TypeVar
 
+import uvicorn
+from starlette.types import ASGIApp
+
 from apbot.channels.telegram.deciding import Desk
-from apbot.channels.telegram.polling import Polling
-from apbot.channels.telegram.receiving import keep
-from apbot.channels.telegram.service import Parts, Service
+from apbot.channels.telegram.receiving import Receiver
+from apbot.channels.telegram.running import Means, by_polling, by_webhook, service
 from apbot.channels.telegram.transport import BotApi
 from apbot.clock import Clock, system_clock
 from apbot.enabling import new_link
@@ -20,6 +24,7 @@ from apbot.library import Library
 from apbot.school import School
 from apbot.tokens import new_token, token_hash
 from apbot.writer import Writer
+from storage.errors import StorageFailed
 from storage.records import Conversation, Link, Person
 from storage.unit_of_work import UnitOfWork
 from tests.apbot.school import SmallSchool
@@ -31,6 +36,19 @@ T = TypeVar("T")
 SECRET = b"a secret of the tests"
 LYCEE = School(name="lycée Exemple")
 PUBLIC_URL = "https://ap.lycee.example"
+HOOK_SECRET = "the-secret-of-the-webhook"  # noqa: S105  # of the tests
+Guard = Callable[[ASGIApp], ASGIApp]
+
+
+class Way(StrEnum):
+    """How updates come in."""
+
+    POLLING = "polling"
+    WEBHOOK = "webhook"
+
+
+def _open(door: ASGIApp) -> ASGIApp:
+    return door
 
 
 class MovedClock:
@@ -54,8 +72,11 @@ class Stage:
     server: Server
     telegram: Telegram
     writer: Writer
+    disk_is_full: bool = False
 
     async def write(self, work: Callable[[UnitOfWork], T]) -> T:
+        if self.disk_is_full:
+            raise StorageFailed
         done = await asyncio.wrap_future(self.writer.submit(work))
         self.telegram.changed()  # `until` looks again: what it waits for may be in storage
         return done
@@ -141,8 +162,12 @@ async def running(
     decided: School = LYCEE,
     clock: Clock = system_clock,
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    way: Way = Way.POLLING,
+    guard: Guard = _open,
 ) -> AsyncIterator[Stage]:
     """The service runs until the block ends, on the storage of this school.
+
+    ``guard`` stands before the webhook's door.
 
     It is cut off there: what is in the storage and what Telegram keeps is all that the next has.
 
@@ -151,16 +176,50 @@ async def running(
     writer = Writer(school.storage)
     async with Server(telegram) as server, BotApi(telegram.token, base_url=server.url) as api:
         stage = Stage(school, server, telegram, writer)
-        desk = desk_of(school.library, decided)
-        receiver = Polling(keep(stage.write), desk.key_of, clock, sleep)
-        service = Service(Parts(api, receiver, desk, stage.write, clock, sleep))
-        task = asyncio.create_task(service.run())
-        try:
-            yield stage
-        finally:
-            task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
+        means = Means(desk_of(school.library, decided), stage.write, clock, sleep)
+        async with _receiver(way, stage, means, guard) as receiver:
+            task = asyncio.create_task(service(means, api, receiver).run())
+            try:
+                yield stage
+            finally:
+                task.cancel()
+                await asyncio.gather(task, return_exceptions=True)
     writer.close()
+
+
+@asynccontextmanager
+async def _receiver(way: Way, stage: Stage, means: Means, guard: Guard) -> AsyncIterator[Receiver]:
+    if way is Way.POLLING:
+        yield by_polling(means)
+        return
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        url = f"http://127.0.0.1:{listener.getsockname()[1]}/telegram"
+        door = by_webhook(means, url, [HOOK_SECRET])
+        async with listening(guard(door), listener):
+            yield door
+            # Down first: what is still posted then would wait for the storage of a closed test.
+            await stage.server.webhook.stop()
+
+
+@asynccontextmanager
+async def listening(app: ASGIApp, listener: socket.socket) -> AsyncIterator[None]:
+    """This application on this socket, in this loop."""
+    config = uvicorn.Config(app, log_level="warning", lifespan="off", access_log=False)
+    server = _Quiet(config)
+    task = asyncio.create_task(server.serve(sockets=[listener]))
+    try:
+        yield
+    finally:
+        server.should_exit = server.force_exit = True
+        await task
+
+
+class _Quiet(uvicorn.Server):
+    """Leaves the signals to the tests."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
 
 
 def desk_of(library: Library, decided: School = LYCEE) -> Desk:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
+
 from dialogues.snapshot import Phase
-from tests.telegram.stage import Stage
+from tests.telegram.stage import Stage, Way
+
+by_every_way = pytest.mark.parametrize("way", list(Way))
 
 
+@by_every_way
 async def test_student_is_let_in_once_and_the_token_goes_from_the_chat(stage: Stage) -> None:
     phone = await stage.enrolled(stage.school.sacha)
 
@@ -13,6 +18,7 @@ async def test_student_is_let_in_once_and_the_token_goes_from_the_chat(stage: St
     assert any("Sacha" in text for text in phone.reads)
 
 
+@by_every_way
 async def test_whole_questionnaire_is_answered_and_sent(stage: Stage) -> None:
     sacha = stage.school.sacha
     phone = await stage.enrolled(sacha)

@@ -41,7 +41,32 @@ class Polling:
     sleep: Sleep = asyncio.sleep
 
     async def receive(self, api: BotApi, news: News) -> None:
-        await poll(api, self.store, news, key_of=self.key_of, clock=self.clock, sleep=self.sleep)
+        asking = _Asking(api)
+        await poll(asking, self.store, news, key_of=self.key_of, clock=self.clock, sleep=self.sleep)
+
+
+class _Asking:
+    """Takes away the webhook of an earlier choice: while one is set, Telegram answers no poll.
+
+    What waits there for the bot is never thrown away.
+    """
+
+    def __init__(self, api: BotApi) -> None:
+        self._api = api
+
+    async def updates(self, *, offset: int | None, timeout: int, limit: int = 100) -> Outcome:  # noqa: ASYNC109  # Telegram's own parameter
+        outcome = await self._api.updates(offset=offset, timeout=timeout, limit=limit)
+        if _is_webhook(outcome):
+            log.warning("Ce bot avait un webhook : il est retiré, les messages sont demandés.")
+            # Whatever becomes of it: the next poll says whether it must be tried again.
+            await self._api.call("deleteWebhook", {"drop_pending_updates": False})
+        return outcome
+
+
+def _is_webhook(outcome: Outcome) -> bool:
+    if not isinstance(outcome, Refused):
+        return False
+    return outcome.code == _CONFLICT and "webhook" in outcome.description
 
 
 class Updates(Protocol):
@@ -103,6 +128,7 @@ async def _is_stored(store: Store, entries: Sequence[NewInbound]) -> bool:
 def _wait(outcome: Outcome, pause: float) -> float:
     if isinstance(outcome, Limited):
         return float(min(outcome.retry_after, _LONGEST_PAUSE))
-    if isinstance(outcome, Refused) and outcome.code == _CONFLICT:
+    is_conflict = isinstance(outcome, Refused) and outcome.code == _CONFLICT
+    if is_conflict and not _is_webhook(outcome):
         log.warning("Un autre programme lit les messages de ce bot : un seul à la fois.")
     return pause

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -21,6 +22,8 @@ from .updates import chat_of
 CHANNEL = "telegram"
 WRONG_TOKEN = frozenset({401, 404})
 """The answers of the Bot API to a token that it does not know."""
+
+log = logging.getLogger("apbot.telegram")
 
 Store = Callable[[Sequence[NewInbound]], Awaitable[int]]
 """Commits the entries; how many were new."""
@@ -53,7 +56,10 @@ def keep(write: Write) -> Store:
     """Into the inbox."""
 
     async def store(entries: Sequence[NewInbound]) -> int:
-        return await write(lambda uow: uow.inbox.store(entries))
+        new = await write(lambda uow: uow.inbox.store(entries))
+        if any(entry.dead for entry in entries):
+            log.error("Telegram a envoyé un message illisible : il est mis de côté.")
+        return new
 
     return store
 

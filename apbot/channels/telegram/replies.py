@@ -51,7 +51,8 @@ def read_updates(status: int, body: bytes, *, retry_after: str | None = None) ->
     if isinstance(outcome, InDoubt) and status == 200:  # noqa: PLR2004  # OK
         parts = _items(body)
         if parts:
-            return Delivered([update for part in parts if (update := _update(part)) is not None])
+            updates = [decoded_update(part) for part in parts]
+            return Delivered([update for update in updates if update is not None])
     return outcome
 
 
@@ -112,7 +113,8 @@ def _items(body: bytes) -> list[bytes]:
     return []
 
 
-def _update(text: bytes) -> dict[str, Any] | None:
+def decoded_update(text: bytes) -> dict[str, Any] | None:
+    """One update; its ``update_id`` alone where no parser takes the rest; None: not even that."""
     decoded = _decoded(text)
     if decoded is not None:
         return decoded

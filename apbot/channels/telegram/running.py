@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+import logging
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 
 from apbot.clock import Clock
@@ -11,16 +12,31 @@ from apbot.delivery.ledger import Write
 from apbot.errors import Unusable
 
 from .deciding import Desk
-from .polling import Polling
-from .receiving import WRONG_TOKEN, keep
+from .polling import Polling, Sleep
+from .receiving import WRONG_TOKEN, Receiver, WrongToken, keep
 from .service import Parts, Service
 from .transport import BotApi, Refused
+from .webhook import Address, Webhook
 
-__all__ = ["WRONG_BOT", "Desk", "Wire", "alongside", "refuse_wrong_token"]
+__all__ = [
+    "WRONG_BOT",
+    "Desk",
+    "Means",
+    "Wire",
+    "alongside",
+    "by_polling",
+    "by_webhook",
+    "refuse_wrong_token",
+    "service",
+]
+_BEGIN_AGAIN = 2.0
+"""Seconds."""
 WRONG_BOT = (
     "Telegram ne connaît pas ce bot : vérifiez APBOT_TELEGRAM_TOKEN auprès de BotFather, ou "
     "retirez-le pour vous passer de Telegram."
 )
+
+log = logging.getLogger("apbot.telegram")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +65,63 @@ def refuse_wrong_token(wire: Wire) -> None:
         raise Unusable(WRONG_BOT)
 
 
-def alongside(wire: Wire, desk: Desk, write: Write, clock: Clock) -> Callable[[], Awaitable[None]]:
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What the channel decides with, and where it keeps what it knows."""
+
+    desk: Desk
+    write: Write
+    clock: Clock
+    sleep: Sleep = asyncio.sleep
+
+
+def by_polling(means: Means) -> Receiver:
+    return Polling(keep(means.write), means.desk.key_of, means.clock, means.sleep)
+
+
+def by_webhook(means: Means, url: str, secrets: Sequence[str]) -> Webhook:
+    return Webhook(
+        Address(url, tuple(secrets)),
+        keep(means.write),
+        key_of=means.desk.key_of,
+        clock=means.clock,
+        sleep=means.sleep,
+    )
+
+
+def service(means: Means, api: BotApi, receiver: Receiver) -> Service:
+    return Service(Parts(api, receiver, means.desk, means.write, means.clock, means.sleep))
+
+
+def alongside(wire: Wire, means: Means, receiver: Receiver) -> Callable[[], Awaitable[None]]:
+    """For ever, beginning anew with what the database holds after a fault of ours.
+
+    A token that was revoked ends it: the pages go on without Telegram.
+    """
+
     async def run() -> None:
-        async with wire.open() as api:
-            receiver = Polling(keep(write), desk.key_of, clock)
-            await Service(Parts(api, receiver, desk, write, clock)).run()
+        known = True
+        while known:
+            known = await _is_known(wire, means, receiver)
+        log.error(
+            "Telegram ne connaît plus ce bot : le reste du serveur continue sans lui. Vérifiez "
+            "APBOT_TELEGRAM_TOKEN auprès de BotFather, puis relancez apbot."
+        )
 
     return run
+
+
+async def _is_known(wire: Wire, means: Means, receiver: Receiver) -> bool:
+    """Run once; whether Telegram still knew the token at the end."""
+    known = True
+    try:
+        async with wire.open() as api:
+            await service(means, api, receiver).run()
+    except* WrongToken:
+        known = False
+    except* Exception as errors:  # noqa: BLE001  # told, and begun anew
+        # Their classes alone: what they say may hold what they were working on.
+        kinds = ", ".join(sorted({type(error).__name__ for error in errors.exceptions}))
+        log.error("Telegram s'est arrêté (%s) et repart.", kinds)  # noqa: TRY400
+        await means.sleep(_BEGIN_AGAIN)
+    return known

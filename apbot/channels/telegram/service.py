@@ -24,7 +24,7 @@ from .enrolment import CHANNEL
 from .menu import menus
 from .polling import Sleep
 from .presence import Presence
-from .receiving import News, Receiver
+from .receiving import News, Receiver, WrongToken
 from .staff_sending import StaffSending
 from .transport import BotApi, Outcome
 
@@ -57,6 +57,7 @@ class Service:
         self._parts = parts
         self._decider = Decider(parts.desk)
         self._bell = asyncio.Event()
+        self._locked_out = asyncio.Event()
         self._loop = asyncio.get_running_loop()
         self._staff = StaffSending(parts.api, parts.desk, parts.write, parts.clock)
         self._presence = Presence(parts.write, parts.desk, parts.clock)
@@ -72,6 +73,7 @@ class Service:
             jitter=lambda: random.uniform(0.8, 1.2),  # noqa: S311  # spreads retries, hides nothing
             may_still_send=self._may_still_send,
             hooks=Hooks(sent=self._sent, gone=_gone),
+            locked_out=self._locked_out.set,
             sleep=parts.sleep,
         )
 
@@ -85,9 +87,15 @@ class Service:
             tasks.create_task(self._look_out())
             tasks.create_task(self._set_menus())
             tasks.create_task(self._look_for_others())
+            tasks.create_task(self._watch_token())
 
     async def _receive(self) -> None:
         await self._parts.receiver.receive(self._parts.api, News(self._bell.set, self._heard))
+
+    async def _watch_token(self) -> None:
+        """By webhook nobody tells us that the token was revoked, but what is sent is refused."""
+        await self._locked_out.wait()
+        raise WrongToken
 
     async def _heard(self, caught_up: bool) -> None:  # noqa: FBT001  # as `News` says
         await self._presence.heard()

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from starlette.applications import Starlette
@@ -49,7 +50,16 @@ Alongside = Callable[[], Awaitable[None]]
 """Runs in the server's loop as long as it serves; one that fails leaves the pages as they are."""
 
 
-def make_app(site: Site, alongside: Sequence[Alongside] = ()) -> ASGIApp:
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """Another channel on this server."""
+
+    run: Alongside
+    doors: Mapping[str, ASGIApp] = field(default_factory=dict)
+    """By path: what takes the requests that are for this channel."""
+
+
+def make_app(site: Site, channels: Sequence[Channel] = ()) -> ASGIApp:
     """The application over these pieces."""
     app = Starlette(
         routes=[
@@ -69,13 +79,14 @@ def make_app(site: Site, alongside: Sequence[Alongside] = ()) -> ASGIApp:
             Route("/confidentialite", privacy, methods=["GET"]),
             Route("/sante", _alive, methods=["GET"]),
             Mount("/static", StaticFiles(directory=_STATIC)),
+            *(Route(path, door) for channel in channels for path, door in channel.doors.items()),
         ],
         exception_handlers={
             BodyTooLarge: _too_large,
             HTTPException: _http_error,
             Exception: _failure,
         },
-        lifespan=_lifespan(site, alongside),
+        lifespan=_lifespan(site, [channel.run for channel in channels]),
     )
     app.state.site = site
     return _Headers(app)

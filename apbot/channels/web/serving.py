@@ -10,13 +10,13 @@ from collections.abc import Sequence
 
 import uvicorn
 
-from .app import Alongside, make_app
+from .app import Channel, make_app
 from .site import Site
 
 _SWITCH_SECONDS = 0.0005
 
 
-def run(site: Site, listener: socket.socket, alongside: Sequence[Alongside] = ()) -> None:
+def run(site: Site, listener: socket.socket, channels: Sequence[Channel] = ()) -> None:
     """Serve this site on this socket until stopped; both ways come out as ``KeyboardInterrupt``.
 
     Crash-only: stopping saves nothing more.
@@ -26,7 +26,7 @@ def run(site: Site, listener: socket.socket, alongside: Sequence[Alongside] = ()
     # with the default of 5 ms it waits longer than it works.
     sys.setswitchinterval(_SWITCH_SECONDS)
     config = uvicorn.Config(
-        make_app(site, alongside),
+        make_app(site, channels),
         log_level="warning",
         # The access log would hold personal links.
         access_log=False,
