@@ -186,6 +186,24 @@ async def test_three_messages_in_one_breath_are_parts_of_the_one_question(stage:
     assert current(stage, stage.school.sacha, "welcome.meeting_request") == "no"
 
 
+async def test_parts_of_the_last_question_stand_in_the_review(stage: Stage) -> None:
+    phone = await begun(stage)
+    await stage.answered(phone, lambda: phone.presses("Difficilement"))
+    await stage.answered(phone, lambda: phone.presses("Non"))  # offered now, so not at the end
+    await stage.pass_to(phone, "autre chose d'utile")
+
+    def in_one_breath() -> None:
+        for words in ("Je prends le car", "à six heures", "le lundi"):
+            phone.types(words)
+
+    said = await stage.answered(phone, in_one_breath)
+    assert "Rien n'est encore envoyé" in said
+    whole = "Je prends le car\nà six heures\nle lundi"
+    await stage.until(lambda: whole in phone.reads[-1])
+
+    assert current(stage, stage.school.sacha, "welcome.free_word") == whole
+
+
 async def test_edited_message_is_a_new_revision_while_it_is_open(stage: Stage) -> None:
     phone = await begun(stage)
     await stage.answered(phone, lambda: phone.types("plutôt bien"))

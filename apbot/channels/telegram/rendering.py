@@ -121,6 +121,11 @@ def ticks(
     return _keyboard_call(keyboard, chat_id, message_id, stamp)
 
 
+def instead(call: ApiCall, message_id: int) -> ApiCall:
+    """What would be sent, in place of what that message says."""
+    return ApiCall("editMessageText", {**call.body, "message_id": message_id}, "edit")
+
+
 def without_buttons(chat_id: int, message_id: int) -> ApiCall:
     """An older message keeps its words and loses its buttons."""
     return _keyboard_call((), chat_id, message_id, lambda _: "")

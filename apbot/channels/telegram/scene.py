@@ -173,12 +173,13 @@ class Scene:
         return account.shown_message, account.shown_prompt
 
     def came_before(self, said: Typed) -> bool:
-        """The words were typed before the open question was on the screen.
+        """The words were typed before the open question, or the review, was on the screen.
 
         Raises ``NotYet`` while that question is on its way, so that nobody can know.
         """
         asked, snapshot = self._asked, self.standing.snapshot
-        if snapshot.phase is not Phase.ASKING or not self.is_mine or asked is None:
+        waits_for_words = snapshot.phase in {Phase.ASKING, Phase.REVIEW}
+        if not waits_for_words or not self.is_mine or asked is None:
             return False
         shown = self.shown
         if shown is None or shown[1] != snapshot.prompt:

@@ -180,7 +180,15 @@ class Talk:
             return [self._scene.say(sentences.FIRST_COUNTS.to(self._scene.address))]
         calls = self._handle(ev.Continued(self._scene.chat.at, last.question, said.text), None)
         self._remember(said.message_id)
-        return calls
+        return [*calls, *self._review_again()]
+
+    def _review_again(self) -> list[ApiCall]:
+        """What the review shows is what will be sent: it stands there with what was added."""
+        shown = self._scene.shown
+        if self._scene.standing.snapshot.phase is not Phase.REVIEW or shown is None:
+            return []
+        calls = self._scene.show_open()
+        return [rendering.instead(calls[0], shown[0])] if len(calls) == 1 else calls
 
     def _rewritten(self, meant: Rewritten) -> list[ApiCall]:
         """A message was edited: a new revision of its answer, while the conversation is open."""
