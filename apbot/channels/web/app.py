@@ -18,6 +18,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from apbot.retention import purge_due
+from storage.errors import StorageError
 
 from . import staff, student
 from .forms import BodyTooLarge
@@ -99,7 +100,11 @@ def _lifespan(
 
     async def purge_for_ever() -> None:
         while True:
-            await site.write(lambda uow: purge_due(uow, at=site.clock()))
+            try:
+                await site.write(lambda uow: purge_due(uow, at=site.clock()))
+            except StorageError as error:
+                # Whatever held it back today does not end what the notice promises.
+                _LOG.error("L'effacement a échoué (%s), nouvel essai.", type(error).__name__)
             await asyncio.sleep(_PURGE_SECONDS)
 
     @asynccontextmanager
