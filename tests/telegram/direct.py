@@ -81,8 +81,8 @@ class Direct:
             if message["message_id"] not in seen
         ]
 
-    async def settled(self) -> None:
-        async with asyncio.timeout(10):
+    async def settled(self, *, seconds: float = 10) -> None:
+        async with asyncio.timeout(seconds):
             while not self._is_settled():
                 self.committed.clear()
                 await self.committed.wait()

@@ -46,8 +46,7 @@ class Door:
         match update:
             case Started(chat_id=chat_id, token=token):
                 opened = enrolment.knock(self.uow, self.chat_key, token, at=self.at)
-                deleted = (_delete(update),) if token else ()
-                return (*deleted, *self._said(opened, chat_id))
+                return (*_deleted(update, opened), *self._said(opened, chat_id))
             case PressedButton():
                 return self._pressed(update)
             case Unsupported() | Blocked() | InGroup() | Ignored():
@@ -59,11 +58,11 @@ class Door:
 
     def come_again(self, started: Started, account: TelegramAccount) -> Iterable[ApiCall]:
         """A link pressed by who is let in already: never a silent change of whose account it is."""
-        deleted = _delete(started)
         if enrolment.is_own(self.uow, account, started.token):
-            return (deleted, *self.show(account))
-        opened = enrolment.refuse_second(self.uow, self.chat_key, started.token, at=self.at)
-        return (deleted, *self._said(opened, account.chat_id))
+            opened = Opened(Answer.IN)
+        else:
+            opened = enrolment.refuse_second(self.uow, self.chat_key, started.token, at=self.at)
+        return (*_deleted(started, opened), *self._said(opened, account.chat_id))
 
     def _pressed(self, pressed: PressedButton) -> Iterable[ApiCall]:
         chat_id = pressed.chat_id
@@ -134,7 +133,11 @@ class Door:
         return callbacks.stamp(press, chat_key=self.chat_key, secret=self.desk.secret)
 
 
-def _delete(started: Started) -> ApiCall:
-    """The message that holds the link's token goes from the chat."""
-    body = {"chat_id": started.chat_id, "message_id": started.message_id}
-    return ApiCall("deleteMessage", body, "delete")
+def _deleted(started: Started, opened: Opened) -> Iterator[ApiCall]:
+    """The message that holds a link's token goes from the chat.
+
+    Who is muted costs no call at all, however much they send.
+    """
+    if started.token and opened.answer is not Answer.MUTED:
+        body = {"chat_id": started.chat_id, "message_id": started.message_id}
+        yield ApiCall("deleteMessage", body, "delete")
