@@ -12,15 +12,16 @@ from apbot.conversation import Standing
 from apbot.naming import names_for
 from apbot.telling import answer_words
 from apbot.wording import Words
+from dialogues.answers import Answer
 from dialogues.definition import Address, Step
-from dialogues.effects import Effect
+from dialogues.effects import Ask, Effect, ShowReview
 from dialogues.engine import present
 from dialogues.facts import spoken_to
 from dialogues.snapshot import Phase
 from storage.records import Person
 from storage.unit_of_work import UnitOfWork
 
-from . import callbacks, rendering
+from . import before, callbacks, rendering
 from .asked import UNKNOWN, Asked, asked_in, first_copy, note_asked
 from .callbacks import Press
 from .chat import Chat
@@ -56,19 +57,24 @@ class Scene:
         standing = self.standing
         return present(standing.compiled, standing.snapshot, standing.answers, standing.facts)
 
-    def open_again(self, before: str) -> list[ApiCall]:
+    def open_again(self, why: str) -> list[ApiCall]:
         """What is open, after a sentence that says why it comes once more."""
-        return self._put([Message((before,)), *self._messages(self._present())])
+        return self._put([Message((why,)), *self._messages(self._present())])
 
     def said(self, effects: Sequence[Effect]) -> list[ApiCall]:
         return self._put(self._messages(effects))
 
     def _messages(self, effects: Sequence[Effect]) -> Sequence[Message]:
         standing = self.standing
+        shows_answers = any(
+            isinstance(effect, ShowReview) or (isinstance(effect, Ask) and effect.current)
+            for effect in effects
+        )
+        older = self._older if shows_answers else frozenset()
         return self._voice.messages(
-            effects,
+            before.said_without(effects, older),
             snapshot=standing.snapshot,
-            answers=standing.answers,
+            answers=before.without(standing.answers, older),
             questions=tuple(standing.compiled.route.questions(standing.known)),
         )
 
@@ -108,10 +114,20 @@ class Scene:
 
     def lines(self) -> tuple[str, ...]:
         questions = self.standing.compiled.dialogue.questions
+        answers = before.without(self.standing.on_path, self._older)
         return tuple(
             f"{number}. {questions[key].topic.to(self.address)} : {answer_words(answer)}"
-            for number, (key, answer) in enumerate(self.standing.on_path.items(), start=1)
+            for number, (key, answer) in enumerate(answers.items(), start=1)
         )
+
+    def words_of(self, answer: Answer) -> str:
+        """What was answered, as far as this chat may show it."""
+        older = answer.question in self._older
+        return answer_words(before.hidden(answer) if older else answer)
+
+    @property
+    def _older(self) -> frozenset[str]:
+        return before.answered_before(self.uow, self.standing, self.chat.account.linked_at)
 
     def say(self, text: str) -> ApiCall:
         return rendering.say(text, self.chat_id)

@@ -227,7 +227,7 @@ class Talk:
             said = sentences.ALREADY.to(self._scene.address)
             return [rendering.acknowledge(pressed.callback_id, said)]
         sentence = sentences.correct_it(
-            step.topic.to(self._scene.address), answer_words(answer), self._scene.address
+            step.topic.to(self._scene.address), self._scene.words_of(answer), self._scene.address
         )
         offer = rendering.offer_correction(
             sentence, meant.prompt, self._scene.chat_id, self._scene.stamp
