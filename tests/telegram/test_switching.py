@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +13,7 @@ from apbot.channels.telegram.deciding import Desk
 from apbot.enabling import refuse, reissue
 from apbot.library import Library
 from apbot.school import School
+from storage.records import Delivery, NewOutgoing, TelegramAccount
 from tests.apbot.school import SmallSchool
 from tests.botapi.students import Student
 from tests.clock import FakeClock
@@ -150,6 +152,46 @@ async def test_who_comes_back_to_the_same_chat_reads_nothing_older_there_either(
 
     assert "Veux-tu corriger" in offered
     assert HIDDEN in offered
+
+
+async def test_what_waited_for_a_chat_that_is_theirs_no_more_is_not_sent(
+    school: SmallSchool, library: Library, clock: FakeClock
+) -> None:
+    desk = Desk(library, School(), b"a secret of the tests")
+    at, storage = clock(), school.storage
+
+    def message(number: int, words: str, kind: str = "say") -> NewOutgoing:
+        payload = {"method": "sendMessage", "body": {"chat_id": number, "text": words}}
+        key = desk.key_of(number)
+        return NewOutgoing(
+            words, "telegram", key, kind, json.dumps(payload), Delivery.AT_LEAST_ONCE, at
+        )
+
+    with storage.write() as uow:
+        for number, person in ((42, school.sacha), (43, school.noa)):
+            key = desk.key_of(number)
+            uow.accounts.link(TelegramAccount(person.id, key, number, "active", at))
+        uow.outbox.add(
+            [
+                message(42, "Plutôt bien"),
+                message(43, "La curiosité"),
+                message(42, "Au revoir", "door"),
+            ]
+        )
+        uow.people.allow_telegram(school.sacha.class_id or "", allowed=True)
+        # The server was away; meanwhile Sacha got a fresh link, and Robin has the phone.
+        reissue(uow, "Sacha Pivoine", at=clock.advance(minutes=1))
+        theirs = TelegramAccount(school.robin.id, desk.key_of(42), 42, "active", clock())
+        uow.accounts.link(theirs)
+        uow.commit()
+
+    async with direct(storage, desk, clock) as line:
+        phones = [Student(line.telegram, number) for number in (42, 43)]
+        for phone in phones:
+            phone.chat.started = True
+        await line.settled()
+
+    assert [phone.reads for phone in phones] == [["Au revoir"], ["La curiosité"]]
 
 
 # -- one phone for two --------------------------------------------------------------------------

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dialogues.definition import Address
 from storage.records import Person, PersonKind, TelegramAccount
 from storage.unit_of_work import UnitOfWork
 
 from . import callbacks, enrolment, nothing_open, notice, rendering, sentences, staff_sentences
+from .belonging import TO_WHOEVER
 from .callbacks import Act, Press
 from .desk import Desk
 from .enrolment import Answer, Opened
@@ -54,7 +55,8 @@ class Door:
             case _:
                 # Help and its numbers are for whoever writes.
                 closed, library = sentences.DOOR.to(self.address), self.desk.library
-                return nothing_open.answer(update, library, self.address, update.chat_id, closed)
+                calls = nothing_open.answer(update, library, self.address, update.chat_id, closed)
+                return [replace(call, kind=TO_WHOEVER) for call in calls]
 
     def come_again(self, started: Started, account: TelegramAccount) -> Iterable[ApiCall]:
         """A link pressed by who is let in already: never a silent change of whose account it is."""
@@ -127,7 +129,8 @@ class Door:
 
     def _say(self, text: str, chat_id: int, *buttons: tuple[str, Act]) -> ApiCall:
         keys: Keyboard = tuple((Key(label, Press(act)),) for label, act in buttons)
-        return rendering.say(text, chat_id, keyboard=keys, stamp=self._stamp)
+        said = rendering.say(text, chat_id, keyboard=keys, stamp=self._stamp)
+        return replace(said, kind=TO_WHOEVER)
 
     def _stamp(self, press: Press) -> str:
         return callbacks.stamp(press, chat_key=self.chat_key, secret=self.desk.secret)

@@ -201,7 +201,9 @@ def _failed(uow: UnitOfWork, chat_key: str, link: Link | None, *, at: dt.datetim
 def _note_used(uow: UnitOfWork, link: Link | None, *, at: dt.datetime) -> None:
     """For the staff: a link that was taken goes round."""
     if link is not None and link.channel == CHANNEL and link.claimed_at is not None:
-        uow.audit.add(AuditEntry(at, STRANGER, USED_LINK, "student", link.person_id, "denied"))
+        person = uow.people.get(link.person_id)
+        kind = person.kind.value if person else PersonKind.STUDENT.value
+        uow.audit.add(AuditEntry(at, STRANGER, USED_LINK, kind, link.person_id, "denied"))
 
 
 def _raise_alarm(uow: UnitOfWork, *, at: dt.datetime) -> None:

@@ -13,7 +13,7 @@ from storage.errors import StorageError
 from storage.records import Outgoing
 from storage.unit_of_work import UnitOfWork
 
-from . import absence, gap
+from . import absence, belonging, gap
 from .deciding import Desk
 from .gap import Absence
 
@@ -62,7 +62,14 @@ class Presence:
         return absence.ask_again(uow, self._desk, missed, some, at=self._clock())
 
     async def may_still_send(self, message: Outgoing) -> bool:
-        """A question asked again is dropped where it was answered meanwhile."""
+        """Not to a chat that is somebody else's by now, or nobody's.
+
+        A question asked again is dropped where it was answered meanwhile.
+        """
+        if belonging.has_waited(message, at=self._clock()) and not await self._write(
+            lambda uow: belonging.is_theirs_still(uow, message)
+        ):
+            return False
         if not message.kind.startswith(f"{absence.KIND}:"):
             return True
         return await self._write(

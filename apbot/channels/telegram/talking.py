@@ -7,6 +7,7 @@ ticks, presses on older questions, edited messages, words typed before the quest
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from apbot.conversation import Standing, advance
 from apbot.openings import open_place
@@ -20,6 +21,7 @@ from storage.records import Answered
 
 from . import callbacks, enrolment, rendering, sentences
 from . import notice as about_telegram
+from .belonging import TO_WHOEVER
 from .callbacks import Act, Press
 from .events import (
     NOWHERE,
@@ -262,7 +264,8 @@ class Talk:
                 return self._scene.shown_text("\n\n".join((*said, "\n".join(lines))))
             case "quitter":
                 enrolment.leave(self._scene.uow, self._scene.person.id, at=self._scene.chat.at)
-                return [self._scene.say(sentences.LEFT.to(self._scene.address))]
+                left = self._scene.say(sentences.LEFT.to(self._scene.address))
+                return [replace(left, kind=TO_WHOEVER)]
             case _:
                 return [self._scene.say(sentences.UNKNOWN_COMMAND.to(self._scene.address))]
 
