@@ -40,7 +40,7 @@ def links(school: SmallSchool) -> dict[str, str]:
     with school.storage.write() as uow:
         handed = hand_out(uow, "2nde 3", at=school.clock())
         uow.commit()
-    return {link.student.given_name: link.token for link in handed.links}
+    return {link.person.given_name: link.token for link in handed.links}
 
 
 def alarm(school: SmallSchool) -> dt.datetime | None:
