@@ -61,6 +61,8 @@ def purge_due(uow: UnitOfWork, *, at: dt.datetime) -> int:
         if respondent_id is not None:
             _forget_stand_in(uow, respondent_id)
         uow.audit.add(AuditEntry(at, "apbot", "purge", "conversation", conversation_id, "done"))
+    if due:
+        uow.accounts.forget_orphans()
     _forget_years_that_are_over(uow, at)
     _forget_messages(uow, at)
     return len(due)

@@ -13,7 +13,14 @@ from .errors import UnknownReference
 from .records import Answered, TelegramAccount
 from .statements import Row
 from .storable import refuse_unstorable
-from .tables import DATA_KEY, MARK, TELEGRAM_ACCOUNT, TELEGRAM_ATTEMPT, TELEGRAM_MESSAGE
+from .tables import (
+    CONVERSATION,
+    DATA_KEY,
+    MARK,
+    TELEGRAM_ACCOUNT,
+    TELEGRAM_ATTEMPT,
+    TELEGRAM_MESSAGE,
+)
 from .transaction import Transaction
 
 _ACCOUNTS = select(TELEGRAM_ACCOUNT, DATA_KEY.c.wrapped).select_from(
@@ -64,6 +71,9 @@ _QUESTION = select(
     TELEGRAM_MESSAGE.c.conversation_id, TELEGRAM_MESSAGE.c.question, TELEGRAM_MESSAGE.c.prompt
 ).where(*_THIS_MESSAGE)
 _FORGET_MESSAGES = delete(TELEGRAM_MESSAGE).where(TELEGRAM_MESSAGE.c.chat_key == bindparam("chat"))
+_FORGET_ORPHANS = delete(TELEGRAM_MESSAGE).where(
+    TELEGRAM_MESSAGE.c.conversation_id.not_in(select(CONVERSATION.c.id))
+)
 _FAILED = insert(TELEGRAM_ATTEMPT)
 _FAILURES = (
     select(func.count())
@@ -162,6 +172,9 @@ class SqlAccounts:
     def question_of(self, chat_key: str, message_id: int) -> Answered | None:
         row = self._transaction.row(_QUESTION, {"chat": chat_key, "message": message_id})
         return None if row is None else Answered(*row)
+
+    def forget_orphans(self) -> int:
+        return self._transaction.change(_FORGET_ORPHANS, {})
 
     def failed(self, chat_key: str, *, at: dt.datetime) -> None:
         self._transaction.change(_FAILED, {"chat_key": chat_key, "at": at})

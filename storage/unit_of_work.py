@@ -312,6 +312,9 @@ class Accounts(Protocol):
 
     def question_of(self, chat_key: str, message_id: int) -> Answered | None: ...
 
+    def forget_orphans(self) -> int:
+        """Delete what is remembered of conversations that are gone; how many."""
+
     def failed(self, chat_key: str, *, at: dt.datetime) -> None:
         """A wrong token was tried from this chat."""
 

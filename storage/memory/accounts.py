@@ -88,6 +88,16 @@ class MemoryAccounts:
             return None
         return Answered(row["conversation_id"], row["question"], row["prompt"])
 
+    def forget_orphans(self) -> int:
+        gone = [
+            row
+            for row in self._rows.all("telegram_message")
+            if self._rows.get("conversation", row["conversation_id"]) is None
+        ]
+        for row in gone:
+            self._rows.delete("telegram_message", row["chat_key"], str(row["message_id"]))
+        return len(gone)
+
     def failed(self, chat_key: str, *, at: dt.datetime) -> None:
         refuse_unstorable(chat_key)
         number = self._rows.next_number("telegram_attempt")

@@ -12,7 +12,7 @@ from apbot.conversation import UNFINISHED_KEPT, handle, look
 from apbot.retention import RECEIVED_KEPT, SENT_KEPT, purge_due
 from dialogues import events as ev
 from storage import open_storage
-from storage.records import Delivery, NewInbound, NewOutgoing
+from storage.records import Answered, Delivery, NewInbound, NewOutgoing, TelegramAccount
 from storage.unit_of_work import UnitOfWork
 from tests.apbot.school import SmallSchool, make_school, place_of
 from tests.clock import FakeClock
@@ -102,3 +102,20 @@ def test_what_nobody_can_read_any_more_goes_like_the_rest(
         assert purge_due(uow, at=school.clock() + UNFINISHED_KEPT) == 2
         uow.commit()
     storage.close()
+
+
+def test_what_telegram_showed_of_a_conversation_goes_with_it(school: SmallSchool) -> None:
+    start, account = (
+        school.clock(),
+        TelegramAccount(school.sacha.id, "chat", 7, "active", school.clock()),
+    )
+    school.bring(school.sacha)
+    conversation = school.conversation(school.sacha)
+    assert conversation is not None
+    with school.storage.write() as uow:
+        uow.accounts.link(account)
+        uow.accounts.remember("chat", 1, Answered(conversation.id, "welcome.first_weeks", 1))
+        purge_due(uow, at=start)
+        assert uow.accounts.question_of("chat", 1) is not None
+        purge_due(uow, at=start + UNFINISHED_KEPT)
+        assert uow.accounts.question_of("chat", 1) is None

@@ -122,3 +122,12 @@ def test_number_of_a_chat_is_not_readable_in_the_file(folder: Folder) -> None:
     row = database.execute("SELECT * FROM telegram_account").fetchone()
     database.close()
     assert str(2**51) not in str(row)
+
+
+def test_what_is_remembered_of_a_conversation_goes_with_it(linked: Storage) -> None:
+    with linked.write() as uow:
+        uow.accounts.remember("key-of-lina", 1, Answered("conv", "welcome.first_weeks", 1))
+        uow.accounts.remember("key-of-lina", 2, Answered("gone", "welcome.first_weeks", 2))
+        assert uow.accounts.forget_orphans() == 1
+        assert uow.accounts.question_of("key-of-lina", 1) is not None
+        assert uow.accounts.question_of("key-of-lina", 2) is None
