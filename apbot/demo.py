@@ -23,6 +23,7 @@ from .clock import system_clock
 from .enabling import new_link
 from .enrolment import invite
 from .fictitious import make_class
+from .logs import on_stderr
 from .school import School
 from .server import bound
 from .settings import DEFAULT_HOST, TELEGRAM, Settings
@@ -63,7 +64,7 @@ def _serve(
             telegram_token=bot.token if bot else "",
             telegram_api_url=bot.api_url if bot else TELEGRAM,
         )
-        with bound(settings) as listener:
+        with on_stderr(settings.log_level, settings.secrets), bound(settings) as listener:
             storage = open_storage(settings.database_url, key_file=settings.key_file, create=True)
             url = f"http://{DEFAULT_HOST}:{listener.getsockname()[1]}"
             secret = prompt_secret(settings.key_file)

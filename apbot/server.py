@@ -11,6 +11,7 @@ from .bootstrap import open_site, telegram_channel
 from .channels.web.serving import run
 from .clock import system_clock
 from .errors import Unusable
+from .logs import on_stderr
 from .settings import Settings
 
 _BACKLOG = 2048
@@ -20,6 +21,7 @@ def serve(settings: Settings, out: TextIO) -> int:
     """Serve until stopped; the exit status. Raises ``Unusable``."""
     with (
         suppress(KeyboardInterrupt),
+        on_stderr(settings.log_level, settings.secrets),
         open_site(settings, clock=system_clock) as site,
         bound(settings) as listener,
     ):

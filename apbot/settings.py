@@ -15,6 +15,7 @@ DEFAULT_PORT = 8000
 TELEGRAM = "https://api.telegram.org"
 WEBHOOK_PATH = "/telegram"
 """Where this server listens for Telegram; whatever the proxy calls it outside."""
+_LEVELS = ("debug", "info", "warning", "error")
 _LAST_PORT = 65_535
 _SECRET = re.compile(r"[A-Za-z0-9_-]{22,256}")  # 22 of 64 signs: 132 bits when drawn at random
 _WEBHOOK_PORTS = frozenset({None, 443, 80, 88, 8443})
@@ -30,6 +31,7 @@ class Settings:
     host: str = DEFAULT_HOST
     port: int = DEFAULT_PORT
     school_file: Path | None = None
+    log_level: str = "warning"
     telegram_token: str = field(default="", repr=False)
     """Empty: Telegram is off."""
     telegram_api_url: str = TELEGRAM
@@ -39,6 +41,12 @@ class Settings:
     """Still accepted; empty: none."""
     telegram_webhook_url: str = ""
     """Where Telegram posts."""
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What must stand nowhere."""
+        secret, older = self.telegram_webhook_secret, self.telegram_webhook_secret_old
+        return tuple(filter(None, (self.telegram_token, secret, older)))
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str]) -> Settings:
@@ -58,6 +66,7 @@ class Settings:
             host=host,
             port=port,
             school_file=Path(school) if school else None,
+            log_level=_log_level(environ),
             telegram_token=_secret(environ, "APBOT_TELEGRAM_TOKEN"),
             telegram_api_url=_api_url(environ),
             **_webhook(environ, public_url),
@@ -75,6 +84,13 @@ def _secret(environ: Mapping[str, str], name: str) -> str:
                 "droits."
             ) from error
     return (environ.get(name) or "").strip()
+
+
+def _log_level(environ: Mapping[str, str]) -> str:
+    level = (environ.get("APBOT_LOG_LEVEL") or "warning").lower()
+    if level not in _LEVELS:
+        raise Unusable(f"APBOT_LOG_LEVEL vaut « {level} » : écrivez {', '.join(_LEVELS)}.")
+    return level
 
 
 def _api_url(environ: Mapping[str, str]) -> str:

@@ -139,3 +139,10 @@ def test_a_webhook_that_cannot_be_is_one_sentence(change: dict[str, str], words:
 def test_what_serves_nothing_alone_is_said(alone: dict[str, str]) -> None:
     with pytest.raises(Unusable, match="ne sert qu'avec APBOT_TELEGRAM_WEBHOOK_SECRET"):
         Settings.from_environ(alone)
+
+
+def test_what_is_logged_is_chosen_by_its_name() -> None:
+    assert Settings.from_environ({}).log_level == "warning"
+    assert Settings.from_environ({"APBOT_LOG_LEVEL": "DEBUG"}).log_level == "debug"
+    with pytest.raises(Unusable, match="debug, info, warning, error"):
+        Settings.from_environ({"APBOT_LOG_LEVEL": "bavard"})

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import signal
 import socket
 import sys
@@ -21,12 +20,12 @@ def run(site: Site, listener: socket.socket, channels: Sequence[Channel] = ()) -
 
     Crash-only: stopping saves nothing more.
     """
-    logging.getLogger("apbot").setLevel(logging.INFO)
     # The writer thread gives the interpreter away at each statement and must get it back soon:
     # with the default of 5 ms it waits longer than it works.
     sys.setswitchinterval(_SWITCH_SECONDS)
     config = uvicorn.Config(
         make_app(site, channels),
+        log_config=None,  # whoever serves decides what is written (`apbot.logs`)
         log_level="warning",
         # The access log would hold personal links.
         access_log=False,
