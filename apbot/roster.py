@@ -12,6 +12,7 @@ from storage.records import ClassGroup, Conversation, Person, RoleGrant
 from storage.unit_of_work import UnitOfWork
 
 from .access import Verb, may
+from .enabling import used_link_tried
 
 DIALOGUE = "welcome"
 """The dialogue whose status the list shows, until campaigns decide."""
@@ -27,6 +28,8 @@ class Entry:
     is_read: bool
     """Somebody entitled has opened the sheet since it was sent."""
     can_reopen: bool
+    link_tried: bool
+    """Somebody came with their link to Telegram after it was taken."""
 
     @property
     def phase(self) -> Phase | None:
@@ -60,6 +63,9 @@ def classes_of(uow: UnitOfWork, adult: Person, *, at: dt.datetime) -> tuple[Clas
                 and may(adult, grants, Verb.READ_SHEET, student),
                 is_read=_is_read(uow, found.get(student.id)),
                 can_reopen=student.id in found and may(adult, grants, Verb.REOPEN_ACCESS, student),
+                link_tried=group.telegram
+                and may(adult, grants, Verb.REOPEN_ACCESS, student)
+                and used_link_tried(uow, student.id, at=at),
             )
             for student in _by_name(seen)
         )

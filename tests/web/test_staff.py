@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 import pytest
 from starlette.types import ASGIApp
 
-from storage.records import Role, RoleGrant
+from storage.records import AuditEntry, Role, RoleGrant
 from tests.apbot.school import SmallSchool
 from tests.clock import FakeClock
 from tests.web.visitor import Visitor
@@ -33,6 +33,27 @@ async def test_the_list_shows_my_students_and_their_status(
     assert not laureole.sees("Robin")
     assert laureole.page.links["Lire la synthèse : Noa Verveine"] == path_of(school.noa.id)
     assert "Lire la synthèse : Sacha Pivoine" not in laureole.page.links
+
+
+async def test_the_list_says_whose_taken_link_goes_round(
+    laureole: Visitor, school: SmallSchool, clock: FakeClock
+) -> None:
+    words = "Son lien Telegram, déjà utilisé, a été essayé de nouveau."
+
+    def happened(verb: str, *, allowed: bool = True) -> None:
+        with school.storage.write() as uow:
+            uow.people.allow_telegram(school.sacha.class_id or "", allowed=allowed)
+            uow.audit.add(
+                AuditEntry(clock(), "unknown_account", verb, "student", school.sacha.id, "denied")
+            )
+            uow.commit()
+
+    happened("open_used_link")
+    assert (await laureole.opens("/equipe")).sees(words)
+    happened("reissue_telegram")
+    assert not (await laureole.opens("/equipe")).sees(words)
+    happened("open_used_link", allowed=False)
+    assert not (await laureole.opens("/equipe")).sees(words)
 
 
 async def test_the_list_carries_no_answer(laureole: Visitor, school: SmallSchool) -> None:

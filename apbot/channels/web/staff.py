@@ -16,6 +16,7 @@ from apbot.roster import ClassList, Entry, classes_of
 from apbot.sheets import read_sheet, sheet_of
 from apbot.telling import day
 from apbot.tokens import token_hash
+from apbot.wording import typeset
 from dialogues.snapshot import Phase
 from storage.records import Person, PersonKind
 from storage.unit_of_work import UnitOfWork
@@ -35,6 +36,10 @@ from .views import (
 )
 
 HOME = STAFF_HOME
+_LINK_TRIED = typeset(
+    "Son lien Telegram, déjà utilisé, a été essayé de nouveau. Si ce n'est pas l'élève, faites "
+    "refaire ce lien (apbot telegram reissue)."
+)
 _ID = re.compile("[0-9a-f]{32}")
 _STATUS = {
     Phase.NOTICE: "Pas commencé",
@@ -218,6 +223,7 @@ def _row(entry: Entry) -> StudentRow:
         since=day(school_day(conversation.updated_at)) if conversation else "",
         sheet_href=sheet_path(entry.student.id) if entry.sheet_ready else "",
         reopen_to=f"{HOME}/eleve/{entry.student.id}/rouvrir" if entry.can_reopen else "",
+        alert=_LINK_TRIED if entry.link_tried else "",
     )
 
 

@@ -25,6 +25,8 @@ class StudentRow:
     sheet_href: str = ""
     reopen_to: str = ""
     """Where to post to re-open the student's access for ten minutes."""
+    alert: str = ""
+    """What is not as it should be, and whom to ask."""
 
 
 @dataclass(frozen=True, slots=True)
