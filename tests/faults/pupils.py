@@ -16,6 +16,7 @@ from tests.botapi.content import buttons, labels
 from tests.botapi.history import Json
 from tests.botapi.students import Student
 from tests.faults.reading import REVIEW, Wording, ticked
+from tests.telegram.scales import button_for
 
 BEGIN_LABEL = "On commence"
 SENT = "Merci, c'est envoyé"
@@ -198,7 +199,8 @@ class Pupil:
         return False
 
     def _press(self, message: Json, label: str) -> None:
-        data = next(b["callback_data"] for b in buttons(message) if b["text"] == label)
+        name = button_for(str(message.get("text", "")), label)
+        data = next(b["callback_data"] for b in buttons(message) if b["text"] == name)
         times = 2 if self.draw.random() < self.course.habits.presses_twice else 1
         telegram = self.phone.telegram
         telegram.pressed(self.phone.chat, message["message_id"], data, times=times)

@@ -20,6 +20,7 @@ from tests.botapi.history import Call as Made
 from tests.botapi.history import History as Log
 from tests.botapi.history import Line, Outcome
 from tests.faults.history import Act, Call, Shown, Update
+from tests.telegram.scales import levels
 
 _SPACES = re.compile(r"\s+")
 _HARMLESS = ("message is not modified", "message to edit not found", "query is too old")
@@ -57,6 +58,8 @@ class _Message:
     question: str | None
     text: str
     buttons: Sequence[str]
+    levels: Mapping[str, str] = field(default_factory=dict)
+    """What the numbers under a scale mean."""
 
 
 @dataclass(slots=True)
@@ -98,7 +101,9 @@ class Reader:
         disk = self.on_disk.get(line.n)
         before = chat.messages.get(line.message_id)
         if before is None:
-            chat.messages[line.message_id] = _Message(question, line.text, line.buttons)
+            chat.messages[line.message_id] = _Message(
+                question, line.text, line.buttons, levels(line.text)
+            )
             if question is not None:
                 chat.open = question
                 self.shown.append(Shown(line.n, line.chat_id, question, on_disk=disk))
@@ -132,7 +137,7 @@ def _pressed(message: _Message | None, label: str) -> tuple[str, str] | None:
         return message.question, together(ticked(message.buttons))
     if VALIDATE_LABEL in message.buttons and label != SKIP_LABEL:
         return None  # a tick is not yet an answer
-    return message.question, label
+    return message.question, message.levels.get(label, label)
 
 
 def ticked(buttons: Sequence[str]) -> list[str]:

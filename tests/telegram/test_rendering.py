@@ -114,10 +114,15 @@ def test_a_short_scale_stands_in_one_row() -> None:
     ]
 
 
-def test_a_long_scale_stands_in_rows() -> None:
+def test_long_scale_stands_in_one_row_of_numbers_that_the_text_explains() -> None:
     words = ["Presque jamais", "Parfois", "Souvent", "Presque toujours"]
 
-    assert labels(shown(a_step(Kind.SCALE, words))) == [*([word] for word in words), WAYS]
+    call = shown(a_step(Kind.SCALE, words))
+
+    assert labels(call) == [["1", "2", "3", "4"], WAYS]
+    explained = "1 Presque jamais · 2 Parfois · 3 Souvent · 4 Presque toujours"
+    assert call.body["text"].endswith(explained)
+    assert "·" not in answered(call.body["text"], "Souvent", CHAT, 9).body["text"]
 
 
 def test_not_observed_stands_outside_the_scale() -> None:
@@ -163,7 +168,7 @@ def test_several_choices_have_ticks_and_are_sent_together() -> None:
         Press(Act.TICK, 4, 2),
         Press(Act.VALIDATE, 4),
     ]
-    assert "Plusieurs réponses sont possibles" in call.body["text"]
+    assert "Une ou plusieurs réponses" in call.body["text"]
 
 
 def test_a_tick_changes_the_keyboard_and_nothing_else() -> None:

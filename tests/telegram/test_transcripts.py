@@ -3,6 +3,7 @@
 What is read and pressed there is that of the file, but for what Telegram itself says otherwise:
 
 * several messages are one where they fit; a space before « ? » never ends a line;
+* a scale whose words do not fit one row has numbers for buttons, which its text explains;
 * a question of several choices says that « Valider » sends them; boxes are ticked, then sent;
   boxes that cannot be ticked together (too many, « Aucune » beside others) are written as words;
 * the review says how to correct a line, and how to share it, with commands;
@@ -20,7 +21,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import cache, partial
@@ -44,9 +45,11 @@ from storage import open_storage
 from storage.records import Conversation
 from storage.unit_of_work import Storage
 from tests.botapi.content import buttons, labels
+from tests.botapi.history import Json
 from tests.botapi.students import Student
 from tests.clock import FakeClock
 from tests.telegram.direct import Direct, direct
+from tests.telegram.scales import LEVELS, button_for, levels
 from tests.telegram.seeding import SECRET, seed
 
 ROOT = Path(__file__).parent.parent
@@ -149,13 +152,11 @@ class Play:
         new = [m for m in self.phone.bot_messages() if m["message_id"] not in seen]
         for message in new:
             for button in buttons(message):
-                self.pressed_before[button["text"]] = (
-                    message["message_id"],
-                    button["callback_data"],
-                )
+                name = str(_levels(message).get(button["text"], button["text"]))
+                self.pressed_before[name] = (message["message_id"], button["callback_data"])
         if rendering.ERASE_SURE_LABEL in [b["text"] for m in new for b in buttons(m)]:
             return await self._does(lambda: self.phone.presses(rendering.ERASE_SURE_LABEL))
-        return said, [b["text"] for message in new for b in buttons(message)]
+        return said, [name for message in new for name in _names(message)]
 
     async def _passes(self, words: str) -> tuple[list[str], list[str]]:
         if found := _WAIT.fullmatch(words):
@@ -181,7 +182,14 @@ class Play:
             return None
         if self._is_box(label):
             return await self._ticks(together)
-        return await self._does(lambda: self.phone.presses(label))
+        return await self._does(lambda: self.phone.presses(self._shown_as(label)))
+
+    def _shown_as(self, label: str) -> str:
+        """A level of a scale by its number, where the text explains numbers."""
+        for message in reversed(self.phone.bot_messages()):
+            if label in _names(message):
+                return button_for(str(message.get("text", "")), label)
+        return label
 
     async def _ticks(self, together: list[str]) -> tuple[list[str], list[str]] | None:
         for label in together:
@@ -195,12 +203,22 @@ class Play:
 
     def _is_box(self, label: str) -> bool:
         """Of a question of several choices; « Garder cette réponse » under it is none."""
-        found = [labels(m) for m in self.phone.bot_messages() if label in labels(m)]
+        found = [names for m in self.phone.bot_messages() if label in (names := _names(m))]
         is_option = label not in {*_WAYS, telling.KEEP_LABEL}
         return is_option and rendering.VALIDATE_LABEL in found[-1]
 
     def _live(self) -> list[str]:
-        return self.phone.buttons
+        return [name for message in self.phone.bot_messages() for name in _names(message)]
+
+
+def _names(message: Json) -> list[str]:
+    """The labels of its buttons, each number in the words that explain it."""
+    words = _levels(message)
+    return [words.get(label, label) for label in labels(message)]
+
+
+def _levels(message: Json) -> Mapping[str, str]:
+    return levels(str(message.get("text", "")))
 
 
 def _unquoted(words: str) -> str:
@@ -223,7 +241,7 @@ async def playing(script: Script, storage: Storage) -> AsyncIterator[Play]:
 
 def plain(said: list[str]) -> str:
     """The words alone, without what only Telegram says."""
-    text = _spaced(" ".join(said))
+    text = _spaced(" ".join(LEVELS.sub("", part) for part in said))
     for added in _ADDED:
         text = text.replace(_spaced(added), " ")
     return _spaced(text)

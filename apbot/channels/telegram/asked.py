@@ -17,22 +17,27 @@ UNKNOWN = 0
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """``prompt`` is the number in its conversation; it may still be on its way to the phone."""
+    """``prompt`` is the number in its conversation; it may still be on its way to the phone.
+
+    ``alone``: its message holds the question and nothing else, so that it can be written again.
+    """
 
     conversation_id: str
     prompt: int
     at: dt.datetime
+    alone: bool = False
 
 
 def asked_in(uow: UnitOfWork, chat_key: str) -> Asked | None:
     kept = (uow.marks.get(_name(chat_key)) or "").split(" ")
-    if len(kept) != 3:  # noqa: PLR2004  # as written below
+    if len(kept) != 4:  # noqa: PLR2004  # as written below
         return None
-    return Asked(kept[0], int(kept[1]), dt.datetime.fromisoformat(kept[2]))
+    return Asked(kept[0], int(kept[1]), dt.datetime.fromisoformat(kept[2]), kept[3] == "alone")
 
 
 def note_asked(uow: UnitOfWork, chat_key: str, asked: Asked) -> None:
-    kept = f"{asked.conversation_id} {asked.prompt} {asked.at.isoformat()}"
+    how = "alone" if asked.alone else "joined"
+    kept = f"{asked.conversation_id} {asked.prompt} {asked.at.isoformat()} {how}"
     uow.marks.put(_name(chat_key), kept)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .callbacks import Act, Press
 
@@ -35,12 +35,22 @@ def in_rows(keys: Sequence[Key]) -> Keyboard:
 
 
 def scale(keys: Sequence[Key], *, apart: Collection[int]) -> Keyboard:
-    """From low to high in one row when the labels fit; ``apart``: positions outside the scale."""
+    """From low to high in one row; ``apart``: positions outside the scale, each in its own."""
     levels = [key for position, key in enumerate(keys) if position not in apart]
     others = [key for position, key in enumerate(keys) if position in apart]
-    fits = sum(len(key.label) for key in levels) <= _SCALE_ROW and len(levels) <= _WIDEST
-    rows = _rows(levels, max(len(levels), 1) if fits else 1)
-    return (*rows, *_rows(others, 1))
+    names = level_names([key.label for key in levels])
+    row = [replace(key, label=name) for key, name in zip(levels, names, strict=True)]
+    return (*_rows(row, max(len(row), 1) if len(row) <= _WIDEST else 1), *_rows(others, 1))
+
+
+def level_names(labels: Sequence[str]) -> Sequence[str]:
+    """The labels of a scale as its buttons have them: numbers where the words do not fit one row.
+
+    A phone would cut "Presque jamais" and "Presque toujours" to the same word.
+    """
+    if sum(map(len, labels)) <= _SCALE_ROW or len(labels) > _WIDEST:
+        return labels
+    return [str(number) for number in range(1, len(labels) + 1)]
 
 
 def choices(keys: Sequence[Key], ticked: Collection[int]) -> Keyboard:

@@ -7,6 +7,7 @@ counts entities, which is never less than the characters it limits texts by.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -17,7 +18,7 @@ from apbot.wording import typeset
 from dialogues.definition import Kind, Step
 
 from .callbacks import Act, Press
-from .keyboards import Key, Keyboard, choices, in_rows, scale
+from .keyboards import Key, Keyboard, choices, in_rows, level_names, scale
 from .texts import LONGEST, cut, pieces, units, writable
 
 Stamp = Callable[[Press], str]
@@ -30,7 +31,7 @@ CORRECT_LABEL = "Corriger cette réponse"
 LEAVE_LABEL = "Laisser comme ça"
 ERASE_SURE_LABEL = "Oui, tout effacer"
 KEEP_ALL_LABEL = "Non, les garder"
-SEVERAL = "Plusieurs réponses sont possibles. « Valider » les envoie."
+SEVERAL = "Une ou plusieurs réponses, puis « Valider »."
 CORRECT_LINE = "Changer une réponse : /corriger 3 (le numéro de la ligne)."
 SHARING_LINES = (
     "Garder une réponse pour soi : « garder 3 ».",
@@ -38,6 +39,7 @@ SHARING_LINES = (
     "La partager : « partager 3 ».",
 )
 ANSWER = "Réponse : "
+_ABOUT_BUTTONS = re.compile(rf"\n\n(?:{re.escape(typeset(SEVERAL))}|1 [^\n]* · [^\n]*)\Z")
 _NOTICE = 200
 """Characters of what answers a press."""
 _NO_PREVIEW = {"is_disabled": True}
@@ -98,9 +100,10 @@ def calls(
 def answered(
     question_text: str, answer_label: str, chat_id: int, message_id: int, *, bold: bool = False
 ) -> ApiCall:
-    """The question with its answer, and no buttons any more."""
+    """The question with its answer, and no buttons any more, nor what was said about them."""
     answer = cut(writable(ANSWER + (answer_label.strip() or "…")), LONGEST // 2)
-    question = cut(writable(question_text), LONGEST - units(answer) - 2)
+    asked = _ABOUT_BUTTONS.sub("", question_text)
+    question = cut(writable(asked), LONGEST - units(answer) - 2)
     bolded = (0, units(question)) if bold and question else None
     text = f"{question}\n\n{answer}" if question else answer
     body = {"chat_id": chat_id, "message_id": message_id, **_text(text, bolded)}
@@ -188,11 +191,24 @@ class Showing:
         prefix = f"({progress.number}/{progress.total}) " if progress else ""
         for index, paragraph in enumerate(message.paragraphs):
             yield typeset(paragraph if index else prefix + paragraph)
-        if is_question(message) and self._is_several:
-            yield typeset(SEVERAL)
+        if is_question(message) and (how := self.how_to_answer(message)):
+            yield typeset(how)
         if message.numbered:
             yield "\n".join(f"{n}. {line}" for n, line in enumerate(message.numbered, start=1))
             yield typeset("\n".join([CORRECT_LINE, *(SHARING_LINES if self.sharing else ())]))
+
+    def how_to_answer(self, message: Message) -> str:
+        """What the buttons alone do not say; nothing where they do."""
+        if self._is_several:
+            return SEVERAL
+        if self.step is None or self.step.kind is not Kind.SCALE:
+            return ""
+        apart = _unscored(self.step)
+        labels = [b.label for place, b in enumerate(message.options) if place not in apart]
+        names = level_names(labels)
+        if names == labels:
+            return ""
+        return " · ".join(f"{name} {label}" for name, label in zip(names, labels, strict=True))
 
     @property
     def _is_several(self) -> bool:

@@ -88,7 +88,7 @@ class Scene:
             ticked=self.ticked if self.open_step else (),
             sharing=telling.is_for_referent(dialogue, self.address),
         )
-        self._note_shown(calls)
+        self._note_shown(calls, alone=len(messages) == 1)
         return [self._numbered(call) for call in calls]
 
     def _numbered(self, call: ApiCall) -> ApiCall:
@@ -97,15 +97,22 @@ class Scene:
             return call
         return replace(call, conversation_id=self.standing.conversation.id)
 
-    def _note_shown(self, calls: Sequence[ApiCall]) -> None:
+    def _note_shown(self, calls: Sequence[ApiCall], *, alone: bool) -> None:
         if any(call.prompt is not None for call in calls) or (calls and not self.is_here):
             prompt = self.standing.snapshot.prompt
-            self._asked = Asked(self.standing.conversation.id, prompt, self.chat.at)
+            self._asked = Asked(self.standing.conversation.id, prompt, self.chat.at, alone)
             note_asked(self.uow, self.chat.account.chat_key, self._asked)
 
     def open_message(self) -> Message | None:
         messages = self._messages(self._present())
         return messages[-1] if messages else None
+
+    def open_text(self) -> str:
+        """The words of the open question as they stand in the chat; "" where it has others too."""
+        step, message = self.open_step, self.open_message()
+        if step is None or message is None or self._asked is None or not self._asked.alone:
+            return ""
+        return rendering.question_text(message, step)
 
     def shown_text(self, text: str) -> list[ApiCall]:
         return rendering.calls(

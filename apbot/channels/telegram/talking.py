@@ -130,10 +130,11 @@ class Talk:
 
     def _handle(self, event: ev.Event, pressed: PressedButton | None) -> list[ApiCall]:
         before, was_here = self._scene.standing, self._scene.is_here
+        asked = self._asked_text(event, pressed)
         after = self._scene.standing = advance(self._scene.uow, before, event)
         # What this chat was never shown is no old question of it either.
         said = [e for e in after.effects if was_here or e != Tell(Phrase.STALE)]
-        calls = [*self._closed(before, pressed), *self._scene.said(said)]
+        calls = [*self._closed(before, pressed, asked), *self._scene.said(said)]
         return calls + (self._next_one() if Complete() in after.effects else [])
 
     def _next_one(self) -> list[ApiCall]:
@@ -145,19 +146,35 @@ class Talk:
         title = scene.chat.library.newest(place.dialogue).dialogue.title.to(scene.address)
         return [scene.say(sentences.another(title, scene.address))]
 
-    def _closed(self, before: Standing, pressed: PressedButton | None) -> Iterator[ApiCall]:
+    def _asked_text(self, event: ev.Event, pressed: PressedButton | None) -> str:
+        """The words above the answer. A free text needs none: it stands below in their own."""
+        if pressed is not None:
+            return pressed.text
+        step = self._scene.open_step
+        in_words = isinstance(event, ev.Said | ev.Skipped | ev.Kept)
+        if step is None or not in_words or (step.kind is Kind.TEXT and isinstance(event, ev.Said)):
+            return ""
+        return self._scene.open_text()
+
+    def _closed(
+        self, before: Standing, pressed: PressedButton | None, asked: str
+    ) -> Iterator[ApiCall]:
         """The question that was answered shows its answer, and loses its buttons."""
         if self._scene.standing.snapshot.prompt == before.snapshot.prompt:
             return
         recorded = self._recorded(before.snapshot.prompt)
         shown = self._scene.shown
-        if pressed is not None and recorded is not None and pressed.text:
-            label = answer_words(recorded)
-            yield rendering.answered(pressed.text, label, self._scene.chat_id, pressed.message_id)
-        elif pressed is not None:
-            yield self._scene.without_buttons(pressed)
+        if pressed is not None:
+            message_id = pressed.message_id
         elif shown is not None and shown[1] == before.snapshot.prompt:
-            yield rendering.without_buttons(self._scene.chat_id, shown[0])
+            message_id = shown[0]
+        else:
+            return
+        if recorded is not None and asked:
+            label = answer_words(recorded)
+            yield rendering.answered(asked, label, self._scene.chat_id, message_id)
+        else:
+            yield rendering.without_buttons(self._scene.chat_id, message_id)
 
     def _recorded(self, prompt: int) -> Answer | None:
         records = (e for e in self._scene.standing.effects if isinstance(e, Record))
