@@ -43,7 +43,7 @@ from .updates import (
     Update,
     read_payload,
 )
-from .which import conversation_for
+from .which import adults_conversation, conversation_for
 
 TRIES = 3
 """After so many failures a message is left for the staff to see."""
@@ -147,13 +147,29 @@ def _known(
         door = _door(uow, desk, update, account.chat_key, at, address=address)
         return door.come_again(update, account)
     if is_adult:
-        return _staff(uow, desk, account, person, at).answer(update)
+        return _adult(uow, desk, account, person, update, at)
     staff.note_tried(uow, person, update, at=at)
     scene = _scene(uow, _chat(desk, account, at), person, update)
     if scene is not None:
         return Talk(scene).answer(update)
     nothing = sentences.NOTHING_OPEN.to(address)
     return nothing_open.answer(update, desk.library, address, account.chat_id, nothing)
+
+
+def _adult(  # noqa: PLR0917  # all of them differ
+    uow: UnitOfWork,
+    desk: Desk,
+    account: TelegramAccount,
+    person: Person,
+    update: Update,
+    at: dt.datetime,
+) -> Iterable[ApiCall]:
+    """A dialogue they are answering, or the staff's own side."""
+    chat = _chat(desk, account, at)
+    standing = adults_conversation(uow, chat, person, update)
+    if standing is not None:
+        return Talk(Scene(uow, chat, person, standing)).answer(update)
+    return _staff(uow, desk, account, person, at).answer(update)
 
 
 def _person_of(uow: UnitOfWork, account: TelegramAccount) -> Person:

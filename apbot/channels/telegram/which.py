@@ -10,13 +10,17 @@ from collections.abc import Iterator
 
 from apbot.conversation import Standing, look, open_conversation, standing_of
 from apbot.openings import is_over, open_place, place_for
+from dialogues.folding import fold
 from storage.records import Conversation, Person
 from storage.unit_of_work import UnitOfWork
 
 from . import callbacks
 from .asked import asked_in
 from .chat import Chat
-from .updates import PressedButton, Started, Typed, Update
+from .updates import Command, PressedButton, Started, Typed, Update
+
+STAFF_ONLY = frozenset({"eleves", "syntheses", "quitter", "privacy"})
+"""What an adult may ask for in the middle of a dialogue, and is answered outside it."""
 
 
 def conversation_for(
@@ -35,6 +39,26 @@ def conversation_for(
             found = _shown(uow, chat)
             found = None if found is None or is_over(found) else found
     return standing_of(uow, chat.library, found) if found else _open(uow, chat, person)
+
+
+def adults_conversation(
+    uow: UnitOfWork, chat: Chat, person: Person, update: Update
+) -> Standing | None:
+    """The dialogue that an adult is answering; None where the update is for the staff's own side.
+
+    Their lists and syntheses are asked for at any moment, and what is over is not gone on with.
+    """
+    match update:
+        case PressedButton():
+            made = _made_by(uow, chat, person, update, _shown(uow, chat))
+            standing = standing_of(uow, chat.library, made) if made else None
+        case Command(name=name) if name in STAFF_ONLY:
+            standing = None
+        case Typed(edited=False, text=text) if fold(text) in STAFF_ONLY:
+            standing = None
+        case _:
+            standing = conversation_for(uow, chat, person, update)
+    return None if standing is None or is_over(standing.conversation) else standing
 
 
 def _open(uow: UnitOfWork, chat: Chat, person: Person) -> Standing | None:
@@ -57,11 +81,21 @@ def _pressed(
 ) -> Conversation | None:
     """The one whose button it is; the one shown last where it is nobody's."""
     shown = _shown(uow, chat)
+    return _made_by(uow, chat, person, pressed, shown) or shown
+
+
+def _made_by(
+    uow: UnitOfWork,
+    chat: Chat,
+    person: Person,
+    pressed: PressedButton,
+    shown: Conversation | None,
+) -> Conversation | None:
     for conversation in _candidates(uow, chat, person, shown):
         secret = chat.secret_of(conversation.id)
         if callbacks.read(pressed.data, chat_key=chat.account.chat_key, secret=secret):
             return conversation
-    return shown
+    return None
 
 
 def _candidates(
