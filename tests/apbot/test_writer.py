@@ -26,6 +26,7 @@ class CountedUnitOfWork:
         self.conversations, self.answers = inner.conversations, inner.answers
         self.inbox, self.audit, self.revisions = inner.inbox, inner.audit, inner.revisions
         self.savepoint, self.workshops = inner.savepoint, inner.workshops
+        self.campaigns = inner.campaigns
         self.outbox, self.accounts, self.marks = inner.outbox, inner.accounts, inner.marks
         self._storage, self._inner = storage, inner
 
