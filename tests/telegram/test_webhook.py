@@ -19,7 +19,8 @@ from tests.botapi.state import Telegram, Webhook
 from tests.botapi.students import Student
 from tests.botapi.webhook import SECRET_HEADER
 from tests.telegram.gates import Gate, Repeating
-from tests.telegram.stage import HOOK_SECRET, Guard, Stage, Way, running
+from tests.telegram.stage import HOOK_SECRET, Guard, MovedClock, Stage, Way, running
+from tests.telegram.test_outages import at_the_first_question
 from tests.telegram.test_scenarios import begun, current, revisions
 
 FIRST, SECOND = "welcome.first_weeks", "welcome.strengths"
@@ -247,3 +248,36 @@ async def test_a_conversation_goes_on_from_one_way_to_the_other(school: SmallSch
 
     assert current(stage, school.sacha, FIRST) == "good"
     assert revisions(stage, school.sacha, FIRST) == 1
+
+
+async def test_a_webhook_that_somebody_took_away_is_set_again(
+    school: SmallSchool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(webhook, "_LOOK_AGAIN", 0.01)
+    async with hooked(school, Gate()) as stage:
+        telegram, phone = stage.telegram, stage.phone()
+        await stage.until(lambda: telegram.webhook is not None)
+        telegram.webhook = None
+        await stage.server.webhook.restart()
+        phone.types("bonjour")
+
+        await stage.until(lambda: asked(phone, "ouvre le lien"))
+
+        assert telegram.webhook is not None
+
+
+async def test_a_press_lost_while_away_is_asked_for_again_by_webhook_too(
+    school: SmallSchool,
+) -> None:
+    clock = MovedClock()
+    telegram = Telegram(clock=clock)
+    async with running(school, telegram, clock=clock, way=Way.WEBHOOK) as stage:
+        phone = await at_the_first_question(stage, school.sacha)
+    phone.presses("Plutôt bien")
+    clock.advance(minutes=10)
+
+    async with running(school, telegram, clock=clock, way=Way.WEBHOOK) as stage:
+        await stage.until(lambda: asked(phone, "J'étais absent un moment"))
+        said = await stage.answered(phone, lambda: phone.presses("Plutôt bien"))
+
+    assert said.startswith("(2/25)")
