@@ -99,8 +99,8 @@ def look(uow: UnitOfWork, library: Library, place: Place) -> Standing | None:
 
 
 def standing_of(uow: UnitOfWork, library: Library, conversation: Conversation) -> Standing:
-    """One that is known, as it stands."""
-    return _present(uow, library, conversation)
+    """One that is known, as it stands, with nothing to show yet."""
+    return _load(uow, library, conversation)
 
 
 def handle(uow: UnitOfWork, library: Library, place: Place, event: Event) -> Standing:
@@ -173,7 +173,6 @@ def _present(uow: UnitOfWork, library: Library, conversation: Conversation) -> S
 
 
 def _load(uow: UnitOfWork, library: Library, conversation: Conversation) -> Standing:
-    """As it stands, with nothing to show yet."""
     compiled = library.pinned(uow, conversation.revision)
     snapshot = Snapshot.from_json(json.loads(conversation.snapshot))
     answers = uow.answers.current(conversation.id)

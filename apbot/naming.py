@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property
 
 from dialogues.facts import labels, spoken_to
 from storage.records import Person, SubjectKind
@@ -13,6 +15,26 @@ from .school import School
 from .sheets import referent_of
 from .telling import values_for
 from .wording import Words
+
+
+class Named(Mapping[str, str]):
+    """Looked up when a text names somebody: few questions do."""
+
+    def __init__(self, look_up: Callable[[], Mapping[str, str]]) -> None:
+        self._look_up = look_up
+
+    @cached_property
+    def _found(self) -> Mapping[str, str]:
+        return self._look_up()
+
+    def __getitem__(self, name: str) -> str:
+        return self._found[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._found)
+
+    def __len__(self) -> int:
+        return len(self._found)
 
 
 def names_for(

@@ -10,7 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from .encryption import Place
 from .errors import UnknownReference
-from .records import Answered, TelegramAccount
+from .records import Answered, Shown, TelegramAccount
 from .statements import Row
 from .storable import refuse_unstorable
 from .tables import (
@@ -42,6 +42,27 @@ _SAVE = (
         shown_prompt=bindparam("prompt_number"),
         shown_conversation=bindparam("conversation"),
     )
+)
+_SHOWN = (
+    update(TELEGRAM_ACCOUNT)
+    .where(TELEGRAM_ACCOUNT.c.chat_key == bindparam("chat"))
+    .values(
+        shown_message=bindparam("message"),
+        shown_prompt=bindparam("prompt_number"),
+        shown_conversation=bindparam("conversation"),
+    )
+)
+_SHOWS = select(
+    TELEGRAM_ACCOUNT.c.shown_message,
+    TELEGRAM_ACCOUNT.c.shown_conversation,
+    TELEGRAM_ACCOUNT.c.shown_prompt,
+).where(
+    TELEGRAM_ACCOUNT.c.chat_key == bindparam("wanted"),
+    TELEGRAM_ACCOUNT.c.shown_message.is_not(None),
+    TELEGRAM_ACCOUNT.c.shown_prompt.is_not(None),
+)
+_IS_LINKED = select(TELEGRAM_ACCOUNT.c.state).where(
+    TELEGRAM_ACCOUNT.c.chat_key == bindparam("wanted")
 )
 _UNLINK = delete(TELEGRAM_ACCOUNT).where(TELEGRAM_ACCOUNT.c.person_id == bindparam("wanted"))
 _THIS_MESSAGE = (
@@ -151,6 +172,24 @@ class SqlAccounts:
         if done != 1:
             raise UnknownReference("this account is not linked")
 
+    def shows(self, chat_key: str) -> Shown | None:
+        row = self._transaction.row(_SHOWS, {"wanted": chat_key})
+        return Shown(chat_key, row[0], row[1] or "", row[2]) if row else None
+
+    def shown(self, questions: Sequence[Shown]) -> None:
+        self._transaction.change_many(
+            _SHOWN,
+            [
+                {
+                    "chat": question.chat_key,
+                    "message": question.message_id,
+                    "prompt_number": question.prompt,
+                    "conversation": question.conversation_id,
+                }
+                for question in questions
+            ],
+        )
+
     def unlink(self, person_id: str) -> None:
         account = self.of(person_id)
         if account is not None:
@@ -158,7 +197,7 @@ class SqlAccounts:
             self._transaction.change(_UNLINK, {"wanted": person_id})
 
     def remember(self, chat_key: str, message_id: int, answered: Answered) -> None:
-        if self.by_chat(chat_key) is None:
+        if self._transaction.row(_IS_LINKED, {"wanted": chat_key}) is None:
             raise UnknownReference("this chat is nobody's")
         values = {
             "chat_key": chat_key,

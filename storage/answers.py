@@ -76,6 +76,10 @@ _HISTORY = (
     .where(_OF_CONVERSATION)
     .order_by(ANSWER.c.id)
 )
+# Far quicker than the constructor of an enumeration, and every answer is read at every message.
+_VISIBILITIES = {visibility.value: visibility for visibility in Visibility}
+_SOURCES = {source.value: source for source in Source}
+_read = json.JSONDecoder().decode
 _ERASE = delete(ANSWER).where(_OF_CONVERSATION)
 
 
@@ -89,7 +93,8 @@ class SqlAnswerLog:
 
     def append(self, new: NewAnswer) -> StoredAnswer:
         """``supersedes`` is the revision before, were it off the path."""
-        refuse_unstorable(new)
+        answer = new.answer
+        refuse_unstorable((answer.question, answer.value, answer.raw, answer.label, new.at))
         key = self._transaction.key_to_write(new.person_id)
         last = self._transaction.row(
             _CLOSE_LAST,
@@ -147,16 +152,11 @@ class SqlAnswerLog:
         conversation_id, person_id, question, revision, sealed, wording, seen_by, source, *_ = row
         key = self._transaction.key_of(person_id)
         place = _content_place(conversation_id, question, revision)
-        value, raw, label = json.loads(key.open(sealed, place))
+        value, raw, label = _read(key.open(sealed, place))
+        value = tuple(value) if type(value) is list else value
         return Answer(
-            question=question,
-            value=tuple(value) if isinstance(value, list) else value,
-            raw=raw,
-            label=label,
-            wording=wording,
-            visibility=Visibility(seen_by),
-            source=Source(source),
-            revision=revision,
+            *(question, value, raw, label, wording),
+            *(_VISIBILITIES[seen_by], _SOURCES[source], revision),
         )
 
 

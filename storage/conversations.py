@@ -152,7 +152,7 @@ class SqlConversations:
 
     def save(self, conversation: Conversation) -> Conversation:
         """Who answers, about whom, which dialogue and since when never change."""
-        refuse_unstorable(conversation)
+        refuse_unstorable(conversation.snapshot)
         saved = replace(conversation, version=conversation.version + 1)
         done = self._transaction.change(
             _SAVE,

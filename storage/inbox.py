@@ -81,7 +81,7 @@ class SqlInbox:
         return self._transaction.change_many(_STORE[self._transaction.dialect], rows)
 
     def _row(self, entry: NewInbound) -> dict[str, object]:
-        refuse_unstorable(entry)
+        refuse_unstorable((entry.external_id, entry.payload))
         digest = digest_of(entry.payload)
         place = _place(entry.channel, entry.external_id, digest)
         return {

@@ -19,9 +19,11 @@ UNFINISHED = (OutState.PENDING, OutState.SENDING, OutState.IN_DOUBT)
 # Written out: an index of some rows only serves a statement that says the same, word for word.
 _UNFINISHED = OUTBOX.c.state.in_([literal_column(f"'{state.value}'") for state in UNFINISHED])
 _ADD = {
-    "sqlite": sqlite.insert(OUTBOX).on_conflict_do_nothing().returning(OUTBOX.c.id),
-    "postgresql": postgresql.insert(OUTBOX).on_conflict_do_nothing().returning(OUTBOX.c.id),
+    "sqlite": sqlite.insert(OUTBOX).on_conflict_do_nothing(),
+    "postgresql": postgresql.insert(OUTBOX).on_conflict_do_nothing(),
 }
+_LAST = select(func.coalesce(func.max(OUTBOX.c.id), 0))
+_SINCE = select(OUTBOX.c.id, OUTBOX.c.dedupe_key).where(OUTBOX.c.id > bindparam("last"))
 _COLUMNS = (
     OUTBOX.c.id,
     OUTBOX.c.dedupe_key,
@@ -155,28 +157,32 @@ class SqlOutbox:
         self._transaction = transaction
 
     def add(self, messages: Sequence[NewOutgoing]) -> Sequence[Outgoing]:
-        added = []
-        for message in messages:
-            refuse_unstorable(message)
-            rows = self._transaction.rows(
-                _ADD[self._transaction.dialect],
-                {
-                    "dedupe_key": message.dedupe_key,
-                    "channel": message.channel,
-                    "chat_key": message.chat_key,
-                    "kind": message.kind,
-                    "payload": self._transaction.ring.service.seal(
-                        message.payload, _place(message.dedupe_key)
-                    ),
-                    "delivery": message.delivery.value,
-                    "priority": message.priority,
-                    "state": OutState.PENDING.value,
-                    "attempts": 0,
-                    "created_at": message.created_at,
-                },
-            )
-            added += [as_added(row[0], message) for row in rows]
-        return added
+        """All in one statement; numbers only grow, so what is new is what came after the last."""
+        if not messages:
+            return ()
+        last = self._transaction.rows(_LAST, {})[0][0]
+        rows = [self._row(message) for message in messages]
+        self._transaction.change_many(_ADD[self._transaction.dialect], rows)
+        numbers = {key: number for number, key in self._transaction.rows(_SINCE, {"last": last})}
+        # Popped: of two with the same key, the first was kept.
+        found = [(numbers.pop(message.dedupe_key, None), message) for message in messages]
+        return [as_added(number, message) for number, message in found if number is not None]
+
+    def _row(self, message: NewOutgoing) -> dict[str, object]:
+        refuse_unstorable((message.dedupe_key, message.payload))
+        place = _place(message.dedupe_key)
+        return {
+            "dedupe_key": message.dedupe_key,
+            "channel": message.channel,
+            "chat_key": message.chat_key,
+            "kind": message.kind,
+            "payload": self._transaction.ring.service.seal(message.payload, place),
+            "delivery": message.delivery.value,
+            "priority": message.priority,
+            "state": OutState.PENDING.value,
+            "attempts": 0,
+            "created_at": message.created_at,
+        }
 
     def due(self, channel: str, *, at: dt.datetime, limit: int) -> Sequence[Outgoing]:
         wanted = {"wanted": channel, "moment": at, "most": limit}

@@ -141,6 +141,16 @@ class TelegramAccount:
 
 
 @dataclass(frozen=True, slots=True)
+class Shown:
+    """A question that stands in a chat from now on."""
+
+    chat_key: str
+    message_id: int
+    conversation_id: str
+    prompt: int
+
+
+@dataclass(frozen=True, slots=True)
 class Answered:
     """Which question a message of theirs answered, under which prompt number."""
 

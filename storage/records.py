@@ -19,6 +19,7 @@ from .queued import (
     Outgoing,
     OutState,
     QueueState,
+    Shown,
     TelegramAccount,
 )
 
@@ -45,6 +46,7 @@ __all__ = [
     "Revision",
     "Role",
     "RoleGrant",
+    "Shown",
     "StoredAnswer",
     "Strand",
     "SubjectKind",

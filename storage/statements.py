@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any, TypeAlias, cast
 
 from sqlalchemy import ClauseElement, ColumnElement, Dialect, literal_column
@@ -25,6 +26,8 @@ ONE: ColumnElement[Any] = literal_column("1")
 
 Row: TypeAlias = Sequence[Any]
 Values: TypeAlias = Mapping[str, Any]
+_MOMENTS = 64
+_ANYWHERE = frozenset({int, bytes, bool, type(None)})
 
 
 class Statements:
@@ -33,7 +36,8 @@ class Statements:
     def __init__(self, dialect: Dialect) -> None:
         self.dialect = dialect
         moments = UtcDateTime().dialect_impl(dialect)
-        self.moment_in = moments.bind_processor(dialect) or _as_it_is
+        # A batch has one moment, or a few, for all its rows.
+        self.moment_in = lru_cache(_MOMENTS)(moments.bind_processor(dialect) or _as_it_is)
         self.moment_out = moments.result_processor(dialect, None) or _as_it_is
         self._prepared: dict[Executable, Prepared] = {}
 
@@ -73,6 +77,11 @@ class Prepared:
         given = self._fixed.copy()
         moment_in = self._statements.moment_in
         for name, value in values.items():
+            kind = type(value)
+            # Nearly all values are of these kinds, and there are dozens for every answer.
+            if (kind is str and value.isascii() and "\0" not in value) or kind in _ANYWHERE:
+                given[name] = value
+                continue
             refuse_unstorable(value)
             given[name] = moment_in(value) if isinstance(value, dt.datetime) else value
         if self._has_lists:

@@ -124,16 +124,19 @@ class Transaction:
     @contextmanager
     def savepoint(self) -> Iterator[None]:
         self.begin()
-        self._savepoints += 1
+        # By its depth: the driver keeps few statements prepared, and each name makes two more.
         name = f"part_{self._savepoints}"
+        self._savepoints += 1
         self._execute(f"SAVEPOINT {name}", ())
         try:
             yield
         except BaseException:
+            self._savepoints -= 1
             self._keys.clear()
             self._execute(f"ROLLBACK TO SAVEPOINT {name}", ())
             self._execute(f"RELEASE SAVEPOINT {name}", ())
             raise
+        self._savepoints -= 1
         self._execute(f"RELEASE SAVEPOINT {name}", ())
 
     def end(self) -> None:

@@ -30,6 +30,7 @@ from .records import (
     QueueState,
     Revision,
     RoleGrant,
+    Shown,
     StoredAnswer,
     TelegramAccount,
     Workshop,
@@ -300,6 +301,12 @@ class Accounts(Protocol):
 
     def save(self, account: TelegramAccount) -> None:
         """Its state and what it shows; ``UnknownReference`` when it is not linked."""
+
+    def shows(self, chat_key: str) -> Shown | None:
+        """The question that stands in the chat, if one does and the chat is somebody's."""
+
+    def shown(self, questions: Sequence[Shown]) -> None:
+        """They stand in their chats; those of chats that are nobody's are left out."""
 
     def unlink(self, person_id: str) -> None:
         """Forget the chat and which questions its messages answered."""

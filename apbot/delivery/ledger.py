@@ -31,8 +31,8 @@ class Write(Protocol):
 class Hooks:
     """Called in the transaction that stores the result; one that fails is logged and undone."""
 
-    sent: Callable[[UnitOfWork, Outgoing, int | None], None] | None = None
-    """With the channel's id of the message, if it has one."""
+    sent: Callable[[UnitOfWork, Sequence[tuple[Outgoing, int | None]]], None] | None = None
+    """Messages, with the channel's id of each if it has one."""
     gone: Callable[[UnitOfWork, str], None] | None = None
     """Nobody can be reached in that chat any more."""
 
@@ -155,14 +155,18 @@ class Ledger:
 
     def _tell(self, uow: UnitOfWork, sent: Sequence[tuple[Outgoing, int | None]]) -> None:
         hook = self._hooks.sent
-        if hook is not None:
-            for message, reference in sent:
-                _guarded(uow, partial(hook, uow, message, reference))
+        if hook is None or _guarded(uow, partial(hook, uow, sent)):
+            return
+        for one in sent:  # one of them spoils no other
+            _guarded(uow, partial(hook, uow, [one]))
 
 
-def _guarded(uow: UnitOfWork, call: Callable[[], None]) -> None:
+def _guarded(uow: UnitOfWork, call: Callable[[], None]) -> bool:
+    """Whether all went well."""
     try:
         with uow.savepoint():
             call()
     except Exception as error:  # noqa: BLE001  # the result itself must be stored all the same
         LOG.error("Envois : suite d'un envoi en échec (%s)", type(error).__name__)  # noqa: TRY400  # ditto
+        return False
+    return True

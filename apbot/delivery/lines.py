@@ -1,5 +1,8 @@
 """Who is next: a line of replies and a line of announcements for each chat. Pure: told the time.
 
+What changes a message that stands there already (``Delivery.EDIT``) has a line beside them: nobody
+waits for it, so that the next question is not behind two calls that only tidy up after the last.
+
 Times are seconds since the epoch.
 """
 
@@ -10,7 +13,7 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from storage.records import Outgoing
+from storage.records import Delivery, Outgoing
 
 NEVER = float("inf")
 _REPLY, _ANNOUNCEMENT = 0, 1
@@ -48,6 +51,7 @@ class Entry:
 class Line:
     chat: Chat
     kind: int
+    turn: Turn
     entries: deque[Entry] = field(default_factory=deque)
     not_before: float = 0.0
     queued: bool = False
@@ -55,18 +59,36 @@ class Line:
 
 
 @dataclass(slots=True, eq=False)
+class Turn:
+    """Of the lines that share it, one message is out at any time."""
+
+    busy: bool = False
+
+
+@dataclass(slots=True, eq=False)
 class Chat:
     key: str
-    busy: bool = False
     not_before: float = 0.0
     lines: tuple[Line, ...] = ()
 
     def __post_init__(self) -> None:
-        self.lines = (Line(self, _REPLY), Line(self, _ANNOUNCEMENT))
+        turn = Turn()
+        beside = Line(self, _REPLY, Turn())
+        self.lines = (Line(self, _REPLY, turn), Line(self, _ANNOUNCEMENT, turn), beside)
+
+    def line_of(self, message: Outgoing) -> Line:
+        replies, announcements, beside = self.lines
+        if message.priority > 0:
+            return announcements
+        return beside if message.delivery is Delivery.EDIT else replies
+
+    @property
+    def is_idle(self) -> bool:
+        return not any(line.entries or line.turn.busy for line in self.lines)
 
 
 class Lines:
-    """At most one message of a chat is out at any time, in the order of their ids in each line."""
+    """One message of a chat is out at any time, and one change; by their ids in each line."""
 
     def __init__(self, pace: Pace) -> None:
         self._pace = pace
@@ -89,7 +111,7 @@ class Lines:
         chat = self._chats.get(message.chat_key)
         if chat is None:
             chat = self._chats[message.chat_key] = Chat(message.chat_key)
-        line = chat.lines[_ANNOUNCEMENT if message.priority > 0 else _REPLY]
+        line = chat.line_of(message)
         entry = Entry(message, line, counted=message.attempts)
         if message.not_before is not None:
             line.not_before = max(line.not_before, message.not_before.timestamp())
@@ -174,24 +196,24 @@ class Lines:
         while ready:
             line = ready.popleft()
             line.queued = False
-            if line.chat.busy or not line.entries:
+            if line.turn.busy or not line.entries:
                 continue  # `_back` queues it again
-            line.chat.busy = True
+            line.turn.busy = True
             self._out[kind] += 1
             return line.entries.popleft()
         return None
 
     def _back(self, entry: Entry, now: float) -> None:
         chat = entry.line.chat
-        chat.busy = False
+        entry.line.turn.busy = False
         self._out[entry.line.kind] -= 1
         for line in chat.lines:
             self._queue(line, now)
-        if now >= chat.not_before and not any(line.entries for line in chat.lines):
+        if now >= chat.not_before and chat.is_idle:
             self._chats.pop(chat.key, None)
 
     def _queue(self, line: Line, now: float) -> None:
-        if line.queued or line.chat.busy or not line.entries:
+        if line.queued or line.turn.busy or not line.entries:
             return
         line.queued = True
         at = max(line.not_before, line.chat.not_before)

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from storage.errors import AlreadyStored, UnknownReference
-from storage.records import Answered, TelegramAccount
+from storage.records import Answered, Shown, TelegramAccount
 from storage.storable import refuse_unstorable
 
 from .tables import MemoryTransaction
@@ -58,6 +58,26 @@ class MemoryAccounts:
             shown_conversation=account.shown_conversation,
         )
         self._rows.put("telegram_account", account.person_id, row=saved)
+
+    def shows(self, chat_key: str) -> Shown | None:
+        account = self.by_chat(chat_key)
+        if account is None or account.shown_message is None or account.shown_prompt is None:
+            return None
+        conversation = account.shown_conversation or ""
+        return Shown(chat_key, account.shown_message, conversation, account.shown_prompt)
+
+    def shown(self, questions: Sequence[Shown]) -> None:
+        for question in questions:
+            account = self.by_chat(question.chat_key)
+            if account is not None:
+                self.save(
+                    replace(
+                        account,
+                        shown_message=question.message_id,
+                        shown_prompt=question.prompt,
+                        shown_conversation=question.conversation_id,
+                    )
+                )
 
     def unlink(self, person_id: str) -> None:
         account = self.of(person_id)

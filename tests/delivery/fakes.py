@@ -69,26 +69,28 @@ class FakeServer:
         self.answers: dict[str, list[Outcome]] = {}
         self.always: Callable[[Outgoing], Outcome | None] = lambda _: None
         self.gates: dict[str, asyncio.Event] = {}
+        """By chat, or by the key of one message."""
         self.flying = 0
         self.most_flying = 0
-        self._chats: set[str] = set()
+        self._lines: set[tuple[str, bool]] = set()
         self._numbers = itertools.count(1)
 
     async def send(self, message: Outgoing) -> Outcome:
         self.calls.append((self._time.seconds, message.chat_key, message.dedupe_key))
-        assert message.chat_key not in self._chats, "two calls at once to one chat"
-        self._chats.add(message.chat_key)
+        line = message.chat_key, message.delivery is Delivery.EDIT and not message.priority
+        assert line not in self._lines, "two calls at once of one line"
+        self._lines.add(line)
         self.flying += 1
         self.most_flying = max(self.flying, self.most_flying)
         try:
-            if gate := self.gates.get(message.chat_key):
+            if gate := self.gates.get(message.dedupe_key, self.gates.get(message.chat_key)):
                 await gate.wait()
             if waiting := self.answers.get(message.chat_key):
                 return waiting.pop(0)
             return self.always(message) or Delivered({"message_id": next(self._numbers)})
         finally:
             self.flying -= 1
-            self._chats.discard(message.chat_key)
+            self._lines.discard(line)
 
     def sent(self, chat: str | None = None) -> list[str]:
         return [key for _, to, key in self.calls if chat in (None, to)]

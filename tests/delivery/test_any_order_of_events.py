@@ -75,8 +75,10 @@ def assert_nothing_lost(added: list[Outgoing], arrived: list[Outgoing]) -> None:
 
 
 def assert_order_kept(arrived: list[Outgoing]) -> None:
-    """Of first arrivals, in each of the two lines of each chat."""
-    for chat in CHATS:
-        for priority in (0, 1):
-            mine = [o.id for o in arrived if (o.chat_key, o.priority) == (chat, priority)]
-            assert list(dict.fromkeys(mine)) == sorted(set(mine))
+    """Of first arrivals, in each line of each chat: replies, announcements, changes."""
+    lines: dict[tuple[str, int, bool], list[int]] = {}
+    for one in arrived:
+        is_change = not one.priority and one.delivery is Delivery.EDIT
+        lines.setdefault((one.chat_key, one.priority, is_change), []).append(one.id)
+    for mine in lines.values():
+        assert list(dict.fromkeys(mine)) == sorted(set(mine))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+from collections.abc import Sequence
 
 from apbot.delivery import Deliverer, Hooks, Pace
 from apbot.delivery.outcomes import Delivered, InDoubt, Limited, NotSent, Outcome, Refused
@@ -287,8 +288,8 @@ async def test_the_number_of_the_message_is_told_in_the_same_transaction(
     told: list[tuple[str, int | None]] = []
     server.answers["ada"] = [Delivered({"message_id": 77}), Delivered(True)]  # noqa: FBT003
 
-    def sent(_: UnitOfWork, what: Outgoing, number: int | None) -> None:
-        told.append((what.dedupe_key, number))
+    def sent(_: UnitOfWork, messages: Sequence[tuple[Outgoing, int | None]]) -> None:
+        told.extend((what.dedupe_key, number) for what, number in messages)
 
     async with running(desk, server, time, hooks=Hooks(sent=sent)) as deliverer:
         deliverer.offer(desk.add(message("q1"), message("ack")))

@@ -7,7 +7,7 @@ import itertools
 
 from apbot.delivery import Pace
 from apbot.delivery.outcomes import Limited, NotSent
-from storage.records import OutState
+from storage.records import Delivery, OutState
 from tests.delivery.fakes import Desk, FakeServer, FakeTime, message, settle
 from tests.delivery.running import running
 
@@ -61,6 +61,37 @@ async def test_a_backlog_longer_than_one_reading_is_sent_whole(
 
     assert desk.counts() == {OutState.SENT: 1400}
     assert sorted(server.sent("c3")) == server.sent("c3") == ["3.0", "3.1"]
+
+
+async def test_the_next_question_waits_for_no_change_of_what_stands(
+    desk: Desk, server: FakeServer, time: FakeTime
+) -> None:
+    server.gates["ack"] = asyncio.Event()
+    async with running(desk, server, time) as deliverer:
+        changes = (message(key, delivery=Delivery.EDIT) for key in ("ack", "edit"))
+        deliverer.offer(desk.add(*changes, message("q1"), message("q2")))
+        await settle()
+        assert server.sent() == ["ack", "q1", "q2"]
+        server.gates["ack"].set()
+        await settle()
+
+    assert server.sent() == ["ack", "q1", "q2", "edit"]
+    assert desk.counts() == {OutState.SENT: 4}
+
+
+async def test_a_chat_told_to_wait_gets_no_change_either(
+    desk: Desk, server: FakeServer, time: FakeTime
+) -> None:
+    server.answers["ada"] = [Limited(7)]
+    async with running(desk, server, time) as deliverer:
+        deliverer.offer(desk.add(message("q1")))
+        await settle()
+        deliverer.offer(desk.add(message("edit", delivery=Delivery.EDIT)))
+        await time.advance(6)
+        assert server.sent() == ["q1"]
+        await time.advance(2)
+
+    assert sorted(server.sent()) == ["edit", "q1", "q1"]
 
 
 async def test_a_slow_chat_holds_up_no_other(

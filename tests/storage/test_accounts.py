@@ -8,7 +8,7 @@ import pytest
 from pysqlite3 import dbapi2
 
 from storage.errors import AlreadyStored, UnknownReference
-from storage.records import Answered, TelegramAccount
+from storage.records import Answered, Shown, TelegramAccount
 from storage.unit_of_work import Storage
 from tests.storage.conftest import Folder
 from tests.storage.samples import AT, DAY, HOUR, filled
@@ -49,6 +49,16 @@ def test_what_is_shown_is_kept(linked: Storage) -> None:
         assert uow.accounts.of("lina") == shown
         assert uow.accounts.all_active() == []
         assert uow.accounts.counts() == {"gone": 1}
+
+
+def test_a_question_that_arrived_stands_in_its_chat(linked: Storage) -> None:
+    with linked.write() as uow:
+        uow.accounts.shown([Shown("key-of-lina", 9, "c1", 4), Shown("nobody's", 3, "c2", 1)])
+        uow.commit()
+    with linked.read() as uow:
+        assert uow.accounts.of("lina") == replace(
+            ACCOUNT, shown_message=9, shown_prompt=4, shown_conversation="c1"
+        )
 
 
 def test_unlinked_account_leaves_nothing(linked: Storage) -> None:

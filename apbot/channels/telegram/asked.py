@@ -6,9 +6,9 @@ The same question may stand there in several messages: sent again after a doubt,
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from storage.records import TelegramAccount
+from storage.records import Shown
 from storage.unit_of_work import UnitOfWork
 
 UNKNOWN = 0
@@ -41,23 +41,21 @@ def note_asked(uow: UnitOfWork, chat_key: str, asked: Asked) -> None:
     uow.marks.put(_name(chat_key), kept)
 
 
-def note_copy(
-    uow: UnitOfWork, account: TelegramAccount, conversation_id: str, prompt: int, *, in_doubt: bool
-) -> None:
-    """Called before another message of this question is noted as shown: words may answer the first.
+def note_copy(uow: UnitOfWork, before: Shown | None, question: Shown, *, in_doubt: bool) -> None:
+    """Called before ``question`` is noted as shown: words may answer the first message of it.
 
-    ``in_doubt``: a copy may have arrived that nobody noted.
+    ``before``: what the chat shows so far. ``in_doubt``: a copy may have arrived unnoted.
     """
-    if first_copy(uow, account.chat_key, conversation_id, prompt) is not None:
+    chat_key, conversation_id, prompt = question.chat_key, question.conversation_id, question.prompt
+    if first_copy(uow, chat_key, conversation_id, prompt) is not None:
         return
-    is_shown = (account.shown_conversation, account.shown_prompt) == (conversation_id, prompt)
-    if is_shown and account.shown_message is not None:
-        first = account.shown_message
+    if before is not None and before == replace(question, message_id=before.message_id):
+        first = before.message_id
     elif in_doubt:
         first = UNKNOWN
     else:
         return
-    uow.marks.put(_first_name(account.chat_key), f"{conversation_id} {prompt} {first}")
+    uow.marks.put(_first_name(chat_key), f"{conversation_id} {prompt} {first}")
 
 
 def first_copy(uow: UnitOfWork, chat_key: str, conversation_id: str, prompt: int) -> int | None:

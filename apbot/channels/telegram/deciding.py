@@ -48,8 +48,9 @@ from .which import adults_conversation, conversation_for
 TRIES = 3
 """After so many failures a message is left for the staff to see."""
 _DELIVERY: Mapping[str, Delivery] = MappingProxyType(
-    {"edit": Delivery.EDIT, "delete": Delivery.EDIT, "ack": Delivery.AT_MOST_ONCE}
+    {"edit": Delivery.EDIT, "delete": Delivery.EDIT, "ack": Delivery.EDIT}
 )
+_WRITE = json.JSONEncoder(separators=(",", ":")).encode
 
 __all__ = ["TRIES", "Decider", "Desk"]
 log = logging.getLogger("apbot.telegram")
@@ -69,7 +70,7 @@ class Decider:
         self, uow: UnitOfWork, entries: Sequence[Inbound], *, at: dt.datetime
     ) -> list[Outgoing]:
         """What is to be sent now, in order."""
-        outgoing: list[Outgoing] = []
+        outgoing: list[NewOutgoing] = []
         done: list[int] = []
         held: set[str | None] = set()
         for entry in entries:
@@ -77,8 +78,7 @@ class Decider:
                 continue
             try:
                 with uow.savepoint():
-                    calls = list(_calls(uow, self._desk, entry, at))
-                    added = uow.outbox.add(list(_rows(entry, calls, at)))
+                    rows = list(_rows(entry, _calls(uow, self._desk, entry, at), at))
             except NotYet:
                 held.add(entry.chat_key)
                 continue
@@ -87,10 +87,10 @@ class Decider:
                 log.error("Un message n'a pas pu être traité (%s).", type(error).__name__)  # noqa: TRY400
                 uow.inbox.failed(entry.seq, dead=entry.attempts + 1 >= TRIES)
                 continue
-            outgoing += added
+            outgoing += rows
             done.append(entry.seq)
         uow.inbox.done(done, at=at)
-        return outgoing
+        return list(uow.outbox.add(outgoing))
 
 
 def _rows(entry: Inbound, calls: Iterable[ApiCall], at: dt.datetime) -> Iterator[NewOutgoing]:
@@ -101,7 +101,7 @@ def _rows(entry: Inbound, calls: Iterable[ApiCall], at: dt.datetime) -> Iterator
             channel=CHANNEL,
             chat_key=entry.chat_key or "",
             kind=_kind(call),
-            payload=json.dumps(payload, separators=(",", ":")),
+            payload=_WRITE(payload),
             delivery=_DELIVERY.get(call.kind, Delivery.AT_LEAST_ONCE),
             created_at=at,
         )

@@ -24,6 +24,7 @@ WRONG_TOKEN = frozenset({401, 404})
 """The answers of the Bot API to a token that it does not know."""
 
 log = logging.getLogger("apbot.telegram")
+_WRITE = json.JSONEncoder(separators=(",", ":")).encode
 
 Store = Callable[[Sequence[NewInbound]], Awaitable[int]]
 """Commits the entries; how many were new."""
@@ -81,4 +82,4 @@ def entry_of(
 
 def json_of(raw: object) -> str:
     """ASCII: what cannot be stored as text (NUL, lone surrogates) is kept as its escape."""
-    return json.dumps(raw, separators=(",", ":"))
+    return _WRITE(raw)

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 
 from apbot import telling
 from apbot.channels.messages import Message, Voice
 from apbot.conversation import Standing
-from apbot.naming import names_for
+from apbot.naming import Named, names_for
 from apbot.telling import answer_words
 from apbot.wording import Words
 from dialogues.answers import Answer
-from dialogues.definition import Address, Step
+from dialogues.definition import Address, Kind, Step
 from dialogues.effects import Ask, Effect, ShowReview
 from dialogues.engine import present
 from dialogues.facts import spoken_to
@@ -85,7 +86,7 @@ class Scene:
             chat_id=self.chat_id,
             stamp=self.stamp,
             step=self.open_step,
-            ticked=self.ticked if self.open_step else (),
+            ticked=self.ticked,
             sharing=telling.is_for_referent(dialogue, self.address),
         )
         self._note_shown(calls, alone=len(messages) == 1)
@@ -157,13 +158,13 @@ class Scene:
         return Where(
             snapshot=self.standing.snapshot,
             options=tuple(option.id for option in step.options) if step else (),
-            lines=tuple(self.standing.on_path),
-            send_label=self._send_label,
         )
 
     @property
-    def _send_label(self) -> str:
-        return telling.send_label(self.standing.compiled.dialogue, self.address, self._values)
+    def where_typed(self) -> Where:
+        """What reading words needs besides: the lines and the button of the review."""
+        send = telling.send_label(self.standing.compiled.dialogue, self.address, self._values)
+        return replace(self.where, lines=tuple(self.standing.on_path), send_label=send)
 
     @property
     def is_here(self) -> bool:
@@ -228,12 +229,20 @@ class Scene:
         return spoken_to(standing.compiled.dialogue, standing.facts, self.chat.school.address)
 
     def stamp(self, press: Press) -> str:
-        secret = self.chat.secret_of(self.standing.conversation.id)
-        return callbacks.stamp(press, chat_key=self.chat.account.chat_key, secret=secret)
+        return callbacks.stamp(press, chat_key=self.chat.account.chat_key, secret=self._secret)
+
+    @cached_property
+    def _secret(self) -> bytes:
+        """Of this conversation, which stays the same however it moves."""
+        return self.chat.secret_of(self.standing.conversation.id)
 
     @property
-    def _values(self) -> dict[str, str]:
-        return names_for(self.uow, self.standing, self.person, self.chat.school, at=self.chat.at)
+    def _values(self) -> Mapping[str, str]:
+        return Named(
+            lambda: names_for(
+                self.uow, self.standing, self.person, self.chat.school, at=self.chat.at
+            )
+        )
 
     @property
     def words(self) -> Words:
@@ -248,6 +257,8 @@ class Scene:
     @property
     def ticked(self) -> tuple[int, ...]:
         """Positions ticked on the open question, in the order ticked."""
+        if self.open_step is None or self.open_step.kind is not Kind.CHOICES:
+            return ()
         kept = self.uow.marks.get(self._ticks_name) or ""
         question, _, positions = kept.partition(":")
         if question != self._ticked_question:

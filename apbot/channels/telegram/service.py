@@ -8,13 +8,14 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from apbot.clock import Clock
 from apbot.delivery import Deliverer, Hooks
 from apbot.delivery.ledger import Write
 from storage.errors import StorageError
-from storage.records import Outgoing, OutState
+from storage.records import Outgoing, OutState, Shown
 from storage.unit_of_work import UnitOfWork
 
 from . import absence
@@ -172,32 +173,38 @@ class Service:
             return await self._staff.send(message)
         return await self._parts.api.perform(message.payload)
 
-    def _sent(self, uow: UnitOfWork, message: Outgoing, message_id: int | None) -> None:
-        """A question stands in the chat from now on: under which number, in which message."""
-        if self._staff.takes(message):
-            self._staff.sent(uow, message)
-            return
-        kind, _, asked = message.kind.partition(":")
-        prompt, _, conversation_id = asked.partition(":")
-        account = uow.accounts.by_chat(message.chat_key) if prompt else None
-        is_question = kind in {"question", absence.KIND}
-        if is_question and account is not None and message_id is not None:
-            in_doubt = message.state is not OutState.PENDING or message.created_at < self._started
-            if in_doubt or kind == absence.KIND or account.shown_prompt == int(prompt):
-                note_copy(uow, account, conversation_id, int(prompt), in_doubt=in_doubt)
-            shown = replace(
-                account,
-                shown_message=message_id,
-                shown_prompt=int(prompt),
-                shown_conversation=conversation_id,
-            )
-            uow.accounts.save(shown)
+    def _sent(self, uow: UnitOfWork, messages: Sequence[tuple[Outgoing, int | None]]) -> None:
+        """Questions stand in their chats from now on: under which number, in which message."""
+        shown: list[Shown] = []
+        for message, message_id in messages:
+            if self._staff.takes(message):
+                self._staff.sent(uow, message)
+            elif message_id is not None and (question := _question(message, message_id)):
+                self._note_copy(uow, message, question)
+                shown.append(question)
+        if shown:
+            uow.accounts.shown(shown)
             # Called in the writer's thread; what waited for this can be decided after the commit.
             self._loop.call_soon_threadsafe(self._bell.set)
+
+    def _note_copy(self, uow: UnitOfWork, message: Outgoing, question: Shown) -> None:
+        before = uow.accounts.shows(question.chat_key)
+        in_doubt = message.state is not OutState.PENDING or message.created_at < self._started
+        again = before is not None and before.prompt == question.prompt
+        if in_doubt or again or message.kind.startswith(absence.KIND):
+            note_copy(uow, before, question, in_doubt=in_doubt)
 
     async def _set_menus(self) -> None:
         for call in menus():
             await self._parts.api.call(call.method, call.body)
+
+
+def _question(message: Outgoing, message_id: int) -> Shown | None:
+    kind, _, asked = message.kind.partition(":")
+    prompt, _, conversation_id = asked.partition(":")
+    if kind not in {"question", absence.KIND} or not prompt:
+        return None
+    return Shown(message.chat_key, message_id, conversation_id, int(prompt))
 
 
 def _gone(uow: UnitOfWork, chat_key: str) -> None:

@@ -73,7 +73,7 @@ class Talk:
             return self._part_of_the_last(said)
         meant = event_of(
             said,
-            self._scene.where,
+            self._scene.where_typed,
             at=self._scene.chat.at,
             prompt=None if self._scene.is_mine else NOWHERE,
             ticked=self._scene.ticked,

@@ -7,7 +7,9 @@ this module: a failure goes out as a word of our own.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from types import TracebackType
 from typing import Any, Self
 
@@ -44,6 +46,7 @@ _NEVER_SENT = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aio
 _PLAIN = {"Accept-Encoding": "identity", "User-Agent": "apbot"}
 _MARGIN = 10.0
 _UPLOAD_WITHIN = 60.0
+_CALL = re.compile(r'\{"method":"(\w+)","body":(\{.*\})\}', re.DOTALL)
 
 
 class TooLarge(Exception):
@@ -124,7 +127,13 @@ class BotApi:
         return await self._ask(method, form, read_reply, limit=REPLY_LIMIT, seconds=_UPLOAD_WITHIN)
 
     async def perform(self, payload: str) -> Outcome:
-        """The call that the payload of an ``Outgoing`` describes."""
+        """The call that the payload of an ``Outgoing`` describes.
+
+        As we write it, in ASCII, its body is cut out ready for the wire.
+        """
+        found = _CALL.fullmatch(payload)
+        if found is not None and payload.isascii():
+            return await self.call(found[1], found[2].encode())
         try:
             asked = json.loads(payload)
             method, body = asked["method"], asked["body"]
@@ -181,9 +190,7 @@ class BotApi:
         if session is None:
             raise _Closed
         # The whole may take longer than connecting, so that a `TimeoutError` is never about that.
-        timeout = aiohttp.ClientTimeout(
-            total=self._connect_within + seconds, connect=self._connect_within, sock_read=seconds
-        )
+        timeout = _timeout(self._connect_within, seconds)
         async with session.request(
             method, url, allow_redirects=False, timeout=timeout, **sent
         ) as response:
@@ -192,6 +199,11 @@ class BotApi:
                 await _read(response, limit),
                 response.headers.get("Retry-After"),
             )
+
+
+@lru_cache(maxsize=16)
+def _timeout(connect: float, seconds: float) -> aiohttp.ClientTimeout:
+    return aiohttp.ClientTimeout(total=connect + seconds, connect=connect, sock_read=seconds)
 
 
 async def _read(response: aiohttp.ClientResponse, limit: int) -> bytes:
