@@ -182,7 +182,7 @@ async def test_a_right_that_ended_meanwhile_cancels_the_announcement(
 
 
 async def test_a_school_wide_announcement_never_keeps_a_student_waiting(stage: Stage) -> None:
-    """While 300 announcements go out, an answer is given before a second's worth of them."""
+    """300 announcements take twelve seconds: an answer overtakes nearly all of them."""
     phone = await stage.enrolled(stage.school.sacha)
     asked = await stage.answered(phone, lambda: phone.presses("On commence"))
     for number in range(1000, 1300):
@@ -195,7 +195,7 @@ async def test_a_school_wide_announcement_never_keeps_a_student_waiting(stage: S
     answer = await stage.answered(phone, lambda: phone.presses("Plutôt bien"))
 
     assert answer != asked
-    assert before < _announced(stage) + 1 <= before + 26
+    assert _announced(stage) - before < 60
     assert outcomes(stage)["pending"] > 100
 
 

@@ -47,8 +47,9 @@ TELEGRAM_KEEPS = "Telegram garde une copie de cette conversation sur ses serveur
 NAMES_ONLY = "Les noms de famille y sont abrégés, et je n'y écris aucune réponse d'élève"
 BUT_IN_SHEETS = ", sauf dans les synthèses que vous demandez en PDF"
 READING_IS_NOTED = (
-    "Chaque lecture d'une synthèse est notée, et l'élève peut demander qui l'a lue. Tout est "
-    "effacé à la fin de l'année scolaire."
+    "Chaque lecture d'une synthèse est notée, et l'élève peut demander qui l'a lue. Le lycée "
+    "efface tout à la fin de l'année scolaire ; la copie de Telegram reste : pour l'enlever, "
+    "supprimez la conversation dans l'application."
 )
 LEAVING = "/quitter retire le lien entre ce compte et vous."
 TO_READ, ALREADY_READ = "À lire", "Déjà lues"
