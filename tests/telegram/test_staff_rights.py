@@ -5,16 +5,18 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from functools import partial
 
 import pytest
 
 from apbot.announcing import About
-from apbot.channels.telegram import sentences, staff_buttons, staff_sentences
+from apbot.channels.telegram import enrolment, sentences, staff_buttons, staff_sentences
 from apbot.channels.telegram.staff import SHEET
 from apbot.clock import system_clock
 from dialogues.definition import Address
 from storage.records import Delivery, NewOutgoing
+from storage.unit_of_work import UnitOfWork
 from tests.apbot.school import SmallSchool
 from tests.botapi.faults import Fault, Kind
 from tests.botapi.state import Telegram
@@ -116,6 +118,32 @@ async def test_a_sheet_asked_for_in_time_and_sent_too_late_is_cancelled(
         assert denied in school.audit("student", school.sacha.id)
 
 
+@pytest.mark.parametrize("again", ["", "another chat"], ids=["left", "linked elsewhere"])
+async def test_what_waits_for_a_chat_that_is_theirs_no_more_is_cancelled(
+    as_pdf: Stage, again: str
+) -> None:
+    stage, school = as_pdf, as_pdf.school
+    phone = await stage.linked(school.laureole)
+    with school.storage.read() as uow:
+        account = uow.accounts.of(school.laureole.id)
+    assert account is not None
+    row = _asked_for(About(school.laureole.id, school.sacha.id), account.chat_key)
+    await sends(stage, school.sacha)
+
+    def leaves(uow: UnitOfWork) -> None:
+        uow.outbox.add([row])
+        enrolment.leave(uow, school.laureole.id, at=system_clock())
+        if again:
+            uow.accounts.link(replace(account, chat_key=again, chat_id=901))
+
+    await stage.write(leaves)
+    await stage.until(lambda: outcomes(stage)["pending"] == 0)
+
+    assert documents(phone) == []
+    assert outcomes(stage)["cancelled"] >= 1
+    assert outcomes(stage)["refused"] == 0
+
+
 async def test_buttons_made_by_hand_get_the_words_of_one_that_is_unknown(as_pdf: Stage) -> None:
     stage, school = as_pdf, as_pdf.school
     phone = await stage.linked(school.laureole)
@@ -124,11 +152,22 @@ async def test_buttons_made_by_hand_get_the_words_of_one_that_is_unknown(as_pdf:
     message = phone.bot_messages()[-1]
     key = desk_of(school.library).key_of(phone.user_id)
     made = staff_buttons.stamp(school.robin.id, chat_key=key, secret=b"guessed")
+    theirs = staff_buttons.stamp(school.sacha.id, chat_key=key, secret=b"guessed")
+    elsewhere = staff_buttons.stamp(school.sacha.id, chat_key="another chat", secret=SECRET)
     ours = staff_buttons.stamp(school.robin.id, chat_key=key, secret=SECRET)
     unknown = staff_buttons.stamp("0" * 32, chat_key=key, secret=SECRET)
 
     said = set()
-    for data in (made, ours, unknown, "f" + "x" * 22 + "." + "y" * 12, "o1.2.AAAAAAAAAAAA", "é"):
+    for data in (
+        made,
+        ours,
+        unknown,
+        theirs,
+        elsewhere,
+        "f" + "x" * 22 + "." + "y" * 12,
+        "o1.2.AAAAAAAAAAAA",
+        "é",
+    ):
         said.add(
             plain(
                 await stage.answered(

@@ -33,8 +33,8 @@ BATCH = 500
 """Messages decided in one transaction at most."""
 _LOOK_AGAIN = 1.0
 """Seconds after which what waits is looked at again, whatever was heard."""
-_LOOK_OUT = 10.0
-"""Seconds between two looks at what others may have added to the outbox."""
+_LOOKS = 10
+"""Seconds after which the outbox is looked at, however busy."""
 
 log = logging.getLogger("apbot.telegram")
 
@@ -87,7 +87,6 @@ class Service:
             tasks.create_task(self._ask_again())
             tasks.create_task(self._look_out())
             tasks.create_task(self._set_menus())
-            tasks.create_task(self._look_for_others())
             tasks.create_task(self._watch_token())
 
     async def _receive(self) -> None:
@@ -132,11 +131,16 @@ class Service:
                 await self._parts.sleep(_LOOK_AGAIN)
 
     async def _look_out(self) -> None:
-        """For what another program (the command line) gave to send."""
+        """For what others gave to send: the pages, the command line.
+
+        Seldom while there is much to send: each look is one more question to the database.
+        """
         while True:
-            await self._parts.sleep(_LOOK_OUT)
-            if self._deliverer.is_idle:
-                self._deliverer.wake()
+            for _ in range(_LOOKS):
+                await self._parts.sleep(_LOOK_AGAIN)
+                if self._deliverer.is_idle:
+                    break
+            self._deliverer.wake()
 
     async def _decide_once(self) -> bool:
         """Whether everything that waited was looked at."""
@@ -156,12 +160,6 @@ class Service:
         if outgoing:
             self._deliverer.offer(outgoing)
         return looked_at < BATCH
-
-    async def _look_for_others(self) -> None:
-        """What was added by whoever else writes: the pages, when a student sends there."""
-        while True:
-            await asyncio.sleep(_LOOK_AGAIN)
-            self._deliverer.wake()
 
     async def _may_still_send(self, message: Outgoing) -> bool:
         if self._staff.takes(message):
