@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import replace
 
+from apbot.enabling import release
 from apbot.tokens import new_id
 from storage.records import AuditEntry, ClassGroup, Person, PersonKind
 from storage.unit_of_work import UnitOfWork
@@ -46,7 +47,7 @@ def apply(uow: UnitOfWork, plan: Plan, *, school_year: str, at: dt.datetime) -> 
     for person in plan.departures:
         uow.people.save(replace(person, left_at=at))
         uow.links.close(person.id, at=at)
-        uow.accounts.unlink(person.id)
+        release(uow, person.id, by=ACTOR, at=at)
     uow.audit.add(AuditEntry(at, ACTOR, "import_students", "school", school_year, "done"))
 
 

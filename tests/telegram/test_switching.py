@@ -11,6 +11,9 @@ import pytest
 
 from apbot.channels.telegram.deciding import Desk
 from apbot.enabling import refuse, reissue
+from apbot.importing.applying import apply, known
+from apbot.importing.entries import Entry, StudentList
+from apbot.importing.planning import plan_import
 from apbot.library import Library
 from apbot.school import School
 from storage.records import Delivery, NewOutgoing, TelegramAccount
@@ -239,6 +242,28 @@ async def test_second_student_needs_the_first_to_leave(phones: Phones) -> None:
 
     assert "déjà relié" in refused
     assert asked == "Tu es bien Noa V. ?"
+
+
+async def test_phone_of_a_student_who_left_the_school_shows_nothing_of_them(phones: Phones) -> None:
+    school = phones.school
+    phone = await phones.begun("Sacha Pivoine")
+    await phones.presses(phone, "Plutôt bien")
+    await phones.presses(phone, "La curiosité")
+    entries = Entry(2, "VERVEINE", "Noa", "2nde 3"), Entry(3, "CORIANDRE", "Robin", "2nde 4")
+    nobody_else = StudentList("liste.csv", "", entries, ())
+    with school.storage.write() as uow:
+        plan = plan_import(nobody_else, known(uow, "2026-2027"))
+        apply(uow, plan, school_year="2026-2027", at=phones.clock())
+        uow.commit()
+    assert [gone.given_name for gone in plan.departures] == ["Sacha"]
+    before = len(phone.reads)
+
+    await phones.let_in(phone, phones.reissued("Noa Verveine"))
+    await phones.presses(phone, "On commence")
+    lines = await phones.says(phone, "/mesreponses")
+
+    assert lines == "Il n'y a pas encore de réponse."
+    assert not any("Plutôt bien" in text or "Sacha" in text for text in phone.reads[before:])
 
 
 # -- the head changes their mind ----------------------------------------------------------------

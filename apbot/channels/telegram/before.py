@@ -6,28 +6,56 @@ web page, not in another chat. Those answers count as ever; their student reads 
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from apbot.conversation import Standing
 from dialogues.answers import Answer
 from dialogues.effects import Ask, Effect
+from storage.records import TelegramAccount
 from storage.unit_of_work import UnitOfWork
 
 HIDDEN = "réponse donnée avant, à relire sur la page web"
 
 
-def answered_before(uow: UnitOfWork, standing: Standing, linked_at: dt.datetime) -> frozenset[str]:
+def answered_before(
+    uow: UnitOfWork, standing: Standing, account: TelegramAccount
+) -> frozenset[str]:
     """Questions whose current answer is older than the account."""
-    if not standing.answers or standing.conversation.started_at >= linked_at:
+    if not standing.answers:
         return frozenset()
+    is_anonymous = standing.compiled.dialogue.anonymous
+    if not is_anonymous and standing.conversation.started_at >= account.linked_at:
+        return frozenset()
+    first = _first_shown(uow, standing, account) if is_anonymous else None
     history = uow.answers.history(standing.conversation.id)
     return frozenset(
         past.answer.question
         for past in history
-        if past.superseded_at is None and past.at < linked_at
+        if past.superseded_at is None
+        and (past.prompt < first if first is not None else past.at < account.linked_at)
     )
+
+
+def note_first_shown(uow: UnitOfWork, standing: Standing, account: TelegramAccount) -> None:
+    """Where no moment is kept, the number of the prompt tells what was answered since.
+
+    One conversation at a time: of another, all that was answered counts as older.
+    """
+    anonymous = standing.compiled.dialogue.anonymous
+    if anonymous and _first_shown(uow, standing, account) is None:
+        kept = f"{standing.conversation.id} {standing.snapshot.prompt}"
+        uow.marks.put(_name(account), kept)
+
+
+def _first_shown(uow: UnitOfWork, standing: Standing, account: TelegramAccount) -> int | None:
+    """The prompt with which this conversation came into this chat."""
+    conversation_id, _, prompt = (uow.marks.get(_name(account)) or "").partition(" ")
+    return int(prompt) if conversation_id == standing.conversation.id else None
+
+
+def _name(account: TelegramAccount) -> str:
+    return f"telegram.since.{account.chat_key}"
 
 
 def hidden(answer: Answer) -> Answer:

@@ -99,6 +99,7 @@ class Scene:
         return replace(call, conversation_id=self.standing.conversation.id)
 
     def _note_shown(self, calls: Sequence[ApiCall], *, alone: bool) -> None:
+        before.note_first_shown(self.uow, self.standing, self.chat.account)
         if any(call.prompt is not None for call in calls) or (calls and not self.is_here):
             prompt = self.standing.snapshot.prompt
             self._asked = Asked(self.standing.conversation.id, prompt, self.chat.at, alone)
@@ -135,7 +136,7 @@ class Scene:
 
     @property
     def _older(self) -> frozenset[str]:
-        return before.answered_before(self.uow, self.standing, self.chat.account.linked_at)
+        return before.answered_before(self.uow, self.standing, self.chat.account)
 
     def say(self, text: str) -> ApiCall:
         return rendering.say(text, self.chat_id)

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from apbot.conversation import Standing, look, open_conversation, standing_of
 from apbot.openings import is_over, open_place, place_for
 from dialogues.folding import fold
-from storage.records import Conversation, Person
+from storage.records import Conversation, Person, PersonKind
 from storage.unit_of_work import UnitOfWork
 
 from . import callbacks
@@ -36,7 +36,7 @@ def conversation_for(
         case Started():
             found = None
         case _:
-            found = _shown(uow, chat)
+            found = _shown(uow, chat, person)
             found = None if found is None or is_over(found) else found
     return standing_of(uow, chat.library, found) if found else _open(uow, chat, person)
 
@@ -50,7 +50,7 @@ def adults_conversation(
     """
     match update:
         case PressedButton():
-            made = _made_by(uow, chat, person, update, _shown(uow, chat))
+            made = _made_by(uow, chat, person, update, _shown(uow, chat, person))
             standing = standing_of(uow, chat.library, made) if made else None
         case Command(name=name) if name in STAFF_ONLY:
             standing = None
@@ -64,23 +64,32 @@ def adults_conversation(
 def _open(uow: UnitOfWork, chat: Chat, person: Person) -> Standing | None:
     """What is open for them; else what was finished here, or elsewhere."""
     place = open_place(uow, person, chat.offers, at=chat.at)
-    shown = None if place else _shown(uow, chat)
+    shown = None if place else _shown(uow, chat, person)
     if shown is not None:
         return standing_of(uow, chat.library, shown)
     place = place or place_for(uow, person, chat.offers, at=chat.at)
     return open_conversation(uow, chat.library, place, at=chat.at) if place else None
 
 
-def _shown(uow: UnitOfWork, chat: Chat) -> Conversation | None:
+def _shown(uow: UnitOfWork, chat: Chat, person: Person) -> Conversation | None:
+    """What this chat was shown last, if it is theirs: the chat may have been somebody else's."""
     asked = asked_in(uow, chat.account.chat_key)
-    return uow.conversations.get(asked.conversation_id) if asked else None
+    shown = uow.conversations.get(asked.conversation_id) if asked else None
+    return shown if shown is not None and _is_theirs(uow, shown, person) else None
+
+
+def _is_theirs(uow: UnitOfWork, shown: Conversation, person: Person) -> bool:
+    if shown.respondent_id == person.id:
+        return True
+    respondent = uow.people.get(shown.respondent_id)
+    return respondent is not None and respondent.kind is PersonKind.PSEUDONYM
 
 
 def _pressed(
     uow: UnitOfWork, chat: Chat, person: Person, pressed: PressedButton
 ) -> Conversation | None:
     """The one whose button it is; the one shown last where it is nobody's."""
-    shown = _shown(uow, chat)
+    shown = _shown(uow, chat, person)
     return _made_by(uow, chat, person, pressed, shown) or shown
 
 
