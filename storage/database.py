@@ -10,6 +10,7 @@ from pysqlite3 import dbapi2
 from sqlalchemy import URL, Engine, create_engine, event
 from sqlalchemy.exc import SQLAlchemyError
 
+from .access import Links, People
 from .accounts import SqlAccounts, SqlMarks
 from .answers import SqlAnswerLog
 from .audit import SqlAudit
@@ -30,10 +31,8 @@ from .unit_of_work import (
     Audit,
     Conversations,
     Inbox,
-    Links,
     Marks,
     Outbox,
-    People,
     Revisions,
     UnitOfWork,
     Workshops,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from sqlalchemy import bindparam, delete, insert, or_, select, update
 
@@ -13,6 +14,11 @@ from .transaction import Transaction
 _THIS_LINK = PERSONAL_LINK.c.token_hash == bindparam("hash")
 _ADD = insert(PERSONAL_LINK)
 _GET = select(PERSONAL_LINK).where(_THIS_LINK)
+_OF = (
+    select(PERSONAL_LINK)
+    .where(PERSONAL_LINK.c.person_id == bindparam("person"))
+    .order_by(PERSONAL_LINK.c.created_at, PERSONAL_LINK.c.token_hash)
+)
 _CLAIM = (
     update(PERSONAL_LINK)
     .where(
@@ -63,6 +69,16 @@ _ADD_BROWSER = insert(BROWSER)
 _BROWSER = select(BROWSER).where(
     BROWSER.c.token_hash == bindparam("hash"), BROWSER.c.expires_at > bindparam("moment")
 )
+_BROWSERS_OF = (
+    select(BROWSER)
+    .where(BROWSER.c.person_id == bindparam("person"), BROWSER.c.expires_at > bindparam("moment"))
+    .order_by(BROWSER.c.created_at, BROWSER.c.token_hash)
+)
+_SEEN = (
+    update(BROWSER)
+    .where(BROWSER.c.token_hash == bindparam("hash"))
+    .values(seen_at=bindparam("moment"))
+)
 _SIGN_OUT = delete(BROWSER).where(BROWSER.c.token_hash == bindparam("hash"))
 
 
@@ -108,6 +124,9 @@ class SqlLinks:
         values = {"person": person_id, "leads_to": channel, "moment": at}
         return self._transaction.change(_REVOKE_UNUSED, values)
 
+    def of(self, person_id: str) -> Sequence[Link]:
+        return [Link(*row) for row in self._transaction.rows(_OF, {"person": person_id})]
+
     def add_browser(self, browser: Browser) -> None:
         self._transaction.change(
             _ADD_BROWSER,
@@ -116,6 +135,7 @@ class SqlLinks:
                 "person_id": browser.person_id,
                 "created_at": browser.created_at,
                 "expires_at": browser.expires_at,
+                "seen_at": browser.seen_at,
             },
         )
 
@@ -123,5 +143,15 @@ class SqlLinks:
         row = self._transaction.row(_BROWSER, {"hash": token_hash, "moment": at})
         return None if row is None else Browser(*row)
 
+    def seen(self, token_hash: str, *, at: dt.datetime) -> None:
+        self._transaction.change(_SEEN, {"hash": token_hash, "moment": at})
+
+    def browsers_of(self, person_id: str, *, at: dt.datetime) -> Sequence[Browser]:
+        rows = self._transaction.rows(_BROWSERS_OF, {"person": person_id, "moment": at})
+        return [Browser(*row) for row in rows]
+
     def sign_out(self, token_hash: str) -> None:
         self._transaction.change(_SIGN_OUT, {"hash": token_hash})
+
+    def sign_out_everywhere(self, person_id: str) -> int:
+        return self._transaction.change(_SIGN_OUT_EVERYWHERE, {"person": person_id})

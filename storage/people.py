@@ -9,9 +9,10 @@ from collections.abc import Iterable, Sequence
 
 from sqlalchemy import and_, bindparam, delete, insert, or_, select, update
 
+from . import grants
 from .encryption import DataKey, Place
 from .errors import UnknownReference
-from .records import ClassGroup, Person, PersonKind, Role, RoleGrant
+from .records import ClassGroup, Person, PersonKind, RoleGrant
 from .statements import Row
 from .storable import refuse_unstorable
 from .tables import CLASS_GROUP, DATA_KEY, PERSON, ROLE_GRANT
@@ -23,6 +24,7 @@ _WITH_KEY = select(
     PERSON.c.class_id,
     PERSON.c.left_at,
     PERSON.c.names,
+    PERSON.c.email,
     DATA_KEY.c.wrapped,
 ).select_from(PERSON.outerjoin(DATA_KEY))
 _GET = _WITH_KEY.where(PERSON.c.id == bindparam("person_id"))
@@ -35,7 +37,10 @@ _SAVE = (
     update(PERSON)
     .where(PERSON.c.id == bindparam("wanted"))
     .values(
-        class_id=bindparam("new_class"), left_at=bindparam("moment"), names=bindparam("new_names")
+        class_id=bindparam("new_class"),
+        left_at=bindparam("moment"),
+        names=bindparam("new_names"),
+        email=bindparam("new_email"),
     )
 )
 _ADD = insert(PERSON)
@@ -55,30 +60,13 @@ _ALLOW_TELEGRAM = (
     .where(CLASS_GROUP.c.id == bindparam("class_id"))
     .values(telegram=bindparam("allowed"))
 )
-_GRANT = insert(ROLE_GRANT)
 _REMOVE_KEY = delete(DATA_KEY).where(DATA_KEY.c.person_id == bindparam("person_id"))
 _REMOVE = delete(PERSON).where(PERSON.c.id == bindparam("person_id"))
-_IN_FORCE = and_(
-    ROLE_GRANT.c.starts_at <= bindparam("moment"),
-    or_(ROLE_GRANT.c.ends_at.is_(None), ROLE_GRANT.c.ends_at > bindparam("moment")),
-)
-_GRANTS_OF = (
-    select(
-        ROLE_GRANT.c.person_id,
-        ROLE_GRANT.c.role,
-        ROLE_GRANT.c.class_id,
-        ROLE_GRANT.c.student_id,
-        ROLE_GRANT.c.starts_at,
-        ROLE_GRANT.c.ends_at,
-    )
-    .where(ROLE_GRANT.c.person_id == bindparam("person_id"), _IN_FORCE)
-    .order_by(ROLE_GRANT.c.id)
-)
 _STAFF_WITH = _WITH_KEY.where(
     PERSON.c.id.in_(
         select(ROLE_GRANT.c.person_id).where(
             ROLE_GRANT.c.role == bindparam("role"),
-            _IN_FORCE,
+            grants.IN_FORCE,
             or_(
                 ROLE_GRANT.c.class_id == bindparam("class_id"),
                 ROLE_GRANT.c.student_id == bindparam("student_id"),
@@ -108,6 +96,7 @@ class SqlPeople:
                 "kind": person.kind.value,
                 "class_id": person.class_id,
                 "names": _sealed_names(person, key),
+                "email": _sealed_email(person, key),
                 "created_at": at,
                 "left_at": person.left_at,
             },
@@ -136,6 +125,7 @@ class SqlPeople:
                 "new_class": person.class_id,
                 "moment": person.left_at,
                 "new_names": _sealed_names(person, key),
+                "new_email": _sealed_email(person, key),
             },
         )
 
@@ -182,7 +172,7 @@ class SqlPeople:
 
     def grant(self, grant: RoleGrant) -> None:
         self._transaction.change(
-            _GRANT,
+            grants.ADD,
             {
                 "person_id": grant.person_id,
                 "role": grant.role.value,
@@ -194,8 +184,26 @@ class SqlPeople:
         )
 
     def grants_of(self, person_id: str, *, at: dt.datetime) -> Sequence[RoleGrant]:
-        rows = self._transaction.rows(_GRANTS_OF, {"person_id": person_id, "moment": at})
-        return [RoleGrant(person, Role(role), *rest) for person, role, *rest in rows]
+        return grants.as_grants(
+            self._transaction.rows(grants.OF, {"person_id": person_id, "moment": at})
+        )
+
+    def all_grants_of(self, person_id: str) -> Sequence[RoleGrant]:
+        return grants.as_grants(self._transaction.rows(grants.ALL_OF, {"person_id": person_id}))
+
+    def grants(self, *, at: dt.datetime) -> Sequence[RoleGrant]:
+        return grants.as_grants(self._transaction.rows(grants.NOT_OVER, {"moment": at}))
+
+    def end_grant(self, grant: RoleGrant, *, at: dt.datetime) -> bool:
+        values = {
+            "holder": grant.person_id,
+            "held": grant.role.value,
+            "over_class": grant.class_id,
+            "over_student": grant.student_id,
+            "since": grant.starts_at,
+            "moment": at,
+        }
+        return self._transaction.change(grants.END, values) > 0
 
     def students(self) -> Sequence[Person]:
         """In the order of a register, whatever their class."""
@@ -217,10 +225,13 @@ class SqlPeople:
         return by_name(map(self._person, self._transaction.rows(_STAFF_WITH, wanted)))
 
     def _person(self, row: Row) -> Person:
-        person_id, kind, class_id, left_at, names, wrapped = row
+        person_id, kind, class_id, left_at, names, email, wrapped = row
         key = self._transaction.key_from(person_id, wrapped)
         given_name, family_name = json.loads(key.open(names, _names_place(person_id)))
-        return Person(person_id, PersonKind(kind), given_name, family_name, class_id, left_at)
+        address = "" if email is None else key.open(email, _email_place(person_id))
+        return Person(
+            person_id, PersonKind(kind), given_name, family_name, class_id, left_at, address
+        )
 
 
 def _group(row: Row) -> ClassGroup:
@@ -253,3 +264,11 @@ def _names_place(person_id: str) -> Place:
 def _sealed_names(person: Person, key: DataKey) -> bytes:
     names = json.dumps([person.given_name, person.family_name])
     return key.seal(names, _names_place(person.id))
+
+
+def _email_place(person_id: str) -> Place:
+    return Place("person.email", person_id)
+
+
+def _sealed_email(person: Person, key: DataKey) -> bytes | None:
+    return key.seal(person.email, _email_place(person.id)) if person.email else None

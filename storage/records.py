@@ -106,6 +106,8 @@ class Person:
     """The class of a student; staff have roles instead."""
     left_at: dt.datetime | None = None
     """When they were no more on the school's list; what they answered is kept as long as ever."""
+    email: str = ""
+    """Where an adult may be written to; empty: nowhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +156,8 @@ class Browser:
     person_id: str
     created_at: dt.datetime
     expires_at: dt.datetime
+    seen_at: dt.datetime | None = None
+    """When it last did something, where that is watched."""
 
 
 @dataclass(frozen=True, slots=True)

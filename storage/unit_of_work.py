@@ -13,82 +13,25 @@ from typing import Protocol
 
 from dialogues.answers import Answer
 
+from .access import Links, People
 from .records import (
     AnonymousAnswer,
     Answered,
     AuditEntry,
-    Browser,
-    ClassGroup,
     Conversation,
     Inbound,
-    Link,
     NewAnswer,
     NewInbound,
     NewOutgoing,
     Outgoing,
-    Person,
     QueueState,
     Revision,
-    RoleGrant,
     Shown,
     StoredAnswer,
     TelegramAccount,
     Workshop,
 )
 from .scheduled import Campaigns
-
-
-class People(Protocol):
-    """Persons, classes and the rights of adults."""
-
-    def add(self, person: Person, *, at: dt.datetime) -> None:
-        """Store a person and make their data key."""
-
-    def get(self, person_id: str) -> Person | None: ...
-
-    def save(self, person: Person) -> None:
-        """Their names, their class, when they left; the kind of a person never changes.
-
-        ``UnknownReference`` when there is no such person.
-        """
-
-    def add_class(self, group: ClassGroup) -> None: ...
-
-    def save_class(self, group: ClassGroup) -> None:
-        """Its label, level and track; ``UnknownReference`` when there is no such class."""
-
-    def classes(self, school_year: str) -> Sequence[ClassGroup]:
-        """Of that year ("2026-2027"), by label."""
-
-    def get_class(self, class_id: str) -> ClassGroup | None: ...
-
-    def allow_telegram(self, class_id: str, allowed: bool) -> None:  # noqa: FBT001 - reads well
-        """Whether its students may answer there; ``UnknownReference`` when there is no class."""
-
-    def grant(self, grant: RoleGrant) -> None: ...
-
-    def grants_of(self, person_id: str, *, at: dt.datetime) -> Sequence[RoleGrant]:
-        """The rights in force at that moment."""
-
-    def students(self) -> Sequence[Person]:
-        """All, whatever their class and year, with those who left; in the order of a register."""
-
-    def staff(self) -> Sequence[Person]:
-        """The adults of the school, in the order of a register."""
-
-    def students_of_class(self, class_id: str) -> Sequence[Person]:
-        """Those who did not leave, in the order of a register."""
-
-    def remove(self, person_id: str) -> None:
-        """Delete somebody and their data key; what it sealed can never be read again.
-
-        ``UnknownReference`` while anything stored still points at them.
-        """
-
-    def staff_with(
-        self, role: str, *, class_id: str | None, student_id: str | None, at: dt.datetime
-    ) -> Sequence[Person]:
-        """Adults holding that role over the class or the student at that moment."""
 
 
 class Workshops(Protocol):
@@ -112,38 +55,6 @@ class Workshops(Protocol):
 
     def forget_responses(self, before_year: str) -> int:
         """Delete those about workshops of earlier school years ("2026-2027"); how many."""
-
-
-class Links(Protocol):
-    """Personal links and the browsers they signed in."""
-
-    def add(self, link: Link) -> None: ...
-
-    def get(self, token_hash: str) -> Link | None: ...
-
-    def claim(self, token_hash: str, *, at: dt.datetime) -> bool:
-        """Mark the link as taken; False if somebody was first, or it is revoked or expired."""
-
-    def reopen(self, person_id: str, *, until: dt.datetime) -> None:
-        """Their links taken or over, not revoked, may be claimed before ``until``, once each.
-
-        A link nobody has opened yet keeps its own time.
-
-        Every browser of theirs is signed out: whoever had the old one sees nothing more.
-        """
-
-    def close(self, person_id: str, *, at: dt.datetime) -> None:
-        """Revoke every link of theirs, on each channel, and sign out every browser."""
-
-    def revoke_unused(self, person_id: str, channel: str, *, at: dt.datetime) -> int:
-        """Their links that could still be claimed there can be no more; how many."""
-
-    def add_browser(self, browser: Browser) -> None: ...
-
-    def browser(self, token_hash: str, *, at: dt.datetime) -> Browser | None:
-        """The browser, unless its time is over."""
-
-    def sign_out(self, token_hash: str) -> None: ...
 
 
 class Conversations(Protocol):

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 
+from storage.access import Links, People
 from storage.errors import StorageBusy
 from storage.scheduled import Campaigns
 from storage.unit_of_work import (
@@ -14,10 +15,8 @@ from storage.unit_of_work import (
     Audit,
     Conversations,
     Inbox,
-    Links,
     Marks,
     Outbox,
-    People,
     Revisions,
     UnitOfWork,
     Workshops,
@@ -26,7 +25,8 @@ from storage.unit_of_work import (
 from .accounts import MemoryAccounts, MemoryMarks
 from .campaigns import MemoryCampaigns
 from .conversations import MemoryAnswerLog, MemoryConversations, MemoryRevisions
-from .people import MemoryLinks, MemoryPeople
+from .links import MemoryLinks
+from .people import MemoryPeople
 from .queues import MemoryInbox, MemoryOutbox
 from .records import MemoryAudit
 from .tables import Changes, MemoryTransaction, Tables

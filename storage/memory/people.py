@@ -1,4 +1,4 @@
-"""Persons, classes, rights, links and browsers, in memory."""
+"""Persons, classes and rights, in memory."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 from storage.errors import UnknownReference
 from storage.people import by_label, by_name
-from storage.records import Browser, ClassGroup, Link, Person, PersonKind, Role, RoleGrant
+from storage.records import ClassGroup, Person, PersonKind, Role, RoleGrant
 from storage.storable import refuse_unstorable
 
 from .tables import MemoryTransaction
@@ -90,8 +90,25 @@ class MemoryPeople:
         number = self._rows.next_number("role_grant")
         self._rows.put("role_grant", str(number), row=grant)
 
+    def end_grant(self, grant: RoleGrant, *, at: dt.datetime) -> bool:
+        refuse_unstorable([grant, at])
+        ended = False
+        for number, known in list(self._grants()):
+            same = replace(known, ends_at=grant.ends_at) == grant
+            if same and (known.ends_at is None or known.ends_at > at):
+                self._rows.put("role_grant", number, row=replace(known, ends_at=at))
+                ended = True
+        return ended
+
     def grants_of(self, person_id: str, *, at: dt.datetime) -> Sequence[RoleGrant]:
         return [grant for grant in self._in_force(at) if grant.person_id == person_id]
+
+    def all_grants_of(self, person_id: str) -> Sequence[RoleGrant]:
+        return [grant for _, grant in self._grants() if grant.person_id == person_id]
+
+    def grants(self, *, at: dt.datetime) -> Sequence[RoleGrant]:
+        refuse_unstorable(at)
+        return [one for _, one in self._grants() if one.ends_at is None or one.ends_at > at]
 
     def students(self) -> Sequence[Person]:
         everybody = map(_person, self._rows.all("person"))
@@ -120,84 +137,15 @@ class MemoryPeople:
 
     def _in_force(self, at: dt.datetime) -> Iterator[RoleGrant]:
         refuse_unstorable(at)
-        for row in self._rows.all("role_grant"):
-            grant = RoleGrant(**{**row, "role": Role(row["role"])})
+        for _, grant in self._grants():
             if grant.starts_at <= at and (grant.ends_at is None or grant.ends_at > at):
                 yield grant
 
-
-class MemoryLinks:
-    """``Links`` of one transaction."""
-
-    def __init__(self, transaction: MemoryTransaction) -> None:
-        self._rows = transaction
-
-    def add(self, link: Link) -> None:
-        refuse_unstorable(link)
-        self._rows.must_exist("person", link.person_id)
-        self._rows.add("personal_link", link.token_hash, row=link)
-
-    def get(self, token_hash: str) -> Link | None:
-        row = self._rows.get("personal_link", token_hash)
-        return None if row is None else Link(**row)
-
-    def claim(self, token_hash: str, *, at: dt.datetime) -> bool:
-        refuse_unstorable(at)
-        link = self.get(token_hash)
-        if link is None or link.claimed_at is not None or link.revoked_at is not None:
-            return False
-        if link.expires_at is not None and link.expires_at <= at:
-            return False
-        self._rows.put("personal_link", token_hash, row=replace(link, claimed_at=at))
-        return True
-
-    def reopen(self, person_id: str, *, until: dt.datetime) -> None:
-        for link in [Link(**row) for row in self._rows.all("personal_link")]:
-            over = link.expires_at is not None and link.expires_at < until
-            shut = link.claimed_at is not None or over
-            is_web = link.channel == "web"
-            if link.person_id == person_id and is_web and link.revoked_at is None and shut:
-                again = replace(link, claimed_at=None, expires_at=until)
-                self._rows.put("personal_link", link.token_hash, row=again)
-        self._sign_out_everywhere(person_id)
-
-    def _sign_out_everywhere(self, person_id: str) -> None:
-        for browser in [Browser(**row) for row in self._rows.all("browser")]:
-            if browser.person_id == person_id:
-                self._rows.delete("browser", browser.token_hash)
-
-    def close(self, person_id: str, *, at: dt.datetime) -> None:
-        refuse_unstorable([person_id, at])
-        for link in [Link(**row) for row in self._rows.all("personal_link")]:
-            if link.person_id == person_id and link.revoked_at is None:
-                closed = replace(link, revoked_at=at)
-                self._rows.put("personal_link", link.token_hash, row=closed)
-        self._sign_out_everywhere(person_id)
-
-    def revoke_unused(self, person_id: str, channel: str, *, at: dt.datetime) -> int:
-        refuse_unstorable([person_id, channel, at])
-        revoked = 0
-        for link in [Link(**row) for row in self._rows.all("personal_link")]:
-            theirs = link.person_id == person_id and link.channel == channel
-            unused = link.claimed_at is None and link.revoked_at is None
-            if theirs and unused and (link.expires_at is None or link.expires_at > at):
-                self._rows.put("personal_link", link.token_hash, row=replace(link, revoked_at=at))
-                revoked += 1
-        return revoked
-
-    def add_browser(self, browser: Browser) -> None:
-        refuse_unstorable(browser)
-        self._rows.must_exist("person", browser.person_id)
-        self._rows.add("browser", browser.token_hash, row=browser)
-
-    def browser(self, token_hash: str, *, at: dt.datetime) -> Browser | None:
-        refuse_unstorable(at)
-        row = self._rows.get("browser", token_hash)
-        browser = None if row is None else Browser(**row)
-        return browser if browser is not None and browser.expires_at > at else None
-
-    def sign_out(self, token_hash: str) -> None:
-        self._rows.delete("browser", token_hash)
+    def _grants(self) -> Iterator[tuple[str, RoleGrant]]:
+        """With the number each was given, in that order."""
+        for number in range(1, (self._rows.get("counter", "role_grant") or 0) + 1):
+            row = self._rows.get("role_grant", str(number))
+            yield str(number), RoleGrant(**{**row, "role": Role(row["role"])})
 
 
 def _person(row: dict[str, Any]) -> Person:

@@ -26,7 +26,7 @@ class ClassGroupRow(Row, table=True):
 
 
 class PersonRow(Row, table=True):
-    """``names`` is one encrypted JSON text: given name, family name."""
+    """``names`` is one encrypted JSON text: given name, family name. ``email`` is an adult's."""
 
     id: str = column(String, primary_key=True, personal=True, kept=Kept.SCHOOL_LIFE)
     kind: str = column(String, personal=True, kept=Kept.SCHOOL_LIFE)
@@ -37,6 +37,9 @@ class PersonRow(Row, table=True):
     created_at: dt.datetime = column(UtcDateTime, personal=True, kept=Kept.SCHOOL_LIFE)
     left_at: dt.datetime | None = column(
         UtcDateTime, nullable=True, personal=True, kept=Kept.SCHOOL_LIFE
+    )
+    email: bytes | None = column(
+        LargeBinary, nullable=True, encrypted=True, personal=True, kept=Kept.SCHOOL_LIFE
     )
 
 
@@ -98,6 +101,9 @@ class BrowserRow(Row, table=True):
     person_id: str = column(String, "person.id", index=True, personal=True, kept=Kept.ACCESS)
     created_at: dt.datetime = column(UtcDateTime, personal=True, kept=Kept.ACCESS)
     expires_at: dt.datetime = column(UtcDateTime, personal=True, kept=Kept.ACCESS)
+    seen_at: dt.datetime | None = column(
+        UtcDateTime, nullable=True, personal=True, kept=Kept.ACCESS
+    )
 
 
 class WorkshopRow(Row, table=True):

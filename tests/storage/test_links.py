@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from storage.records import Browser
+from storage.records import Browser, Link
 from storage.unit_of_work import Storage
 from tests.storage.samples import AT, BROWSER, DAY, HOUR, LINK
 
@@ -153,3 +153,44 @@ def test_unused_links_to_a_channel_are_revoked_and_no_others(school: Storage) ->
         assert not uow.links.claim("without end", at=AT)
         assert uow.links.claim("web", at=AT)
         assert uow.links.claim("another's", at=AT)
+
+
+def test_links_and_browsers_of_somebody_are_told_oldest_first(school: Storage) -> None:
+    newer = Link("newer", "lina", AT + HOUR, claimed_at=AT + HOUR)
+    over = Browser("over", "lina", AT, expires_at=AT + HOUR)
+    with_link(school)
+    with school.write() as uow:
+        uow.links.add(newer)
+        uow.links.add(Link("other", "noe", AT))
+        uow.links.add_browser(over)
+        uow.commit()
+
+    with school.read() as uow:
+        assert list(uow.links.of("lina")) == [LINK, newer]
+        assert list(uow.links.browsers_of("lina", at=AT + HOUR)) == [BROWSER]
+        assert list(uow.links.browsers_of("noe", at=AT)) == []
+
+
+def test_what_a_browser_did_last_is_kept(school: Storage) -> None:
+    with_link(school)
+    with school.write() as uow:
+        uow.links.seen("browser-hash", at=AT + HOUR)
+        uow.links.seen("unknown", at=AT + HOUR)
+        uow.commit()
+
+    with school.read() as uow:
+        assert uow.links.browser("browser-hash", at=AT) == replace(BROWSER, seen_at=AT + HOUR)
+
+
+def test_signing_out_everywhere_leaves_the_links(school: Storage) -> None:
+    with_link(school)
+    with school.write() as uow:
+        uow.links.add_browser(Browser("second", "lina", AT, AT + DAY))
+        uow.links.add_browser(Browser("other", "noe", AT, AT + DAY))
+        assert uow.links.sign_out_everywhere("lina") == 2
+        uow.commit()
+
+    with school.read() as uow:
+        assert list(uow.links.browsers_of("lina", at=AT)) == []
+        assert uow.links.browser("other", at=AT) is not None
+    assert claims(school)

@@ -83,6 +83,15 @@ class Both(RuleBasedStateMachine):
         right = grant(person_id=person, starts_at=at, ends_at=at + 2 * HOUR)
         self.both(lambda uow: uow.people.grant(right))
 
+    @rule(person=PERSONS, since=TIMES, at=TIMES, committed=st.booleans())
+    def end_right(self, *, person: str, since: Any, at: Any, committed: bool) -> None:
+        right = grant(person_id=person, starts_at=since)
+        self.both(lambda uow: uow.people.end_grant(right, at=at), committed=committed)
+
+    @rule(person=PERSONS, at=TIMES)
+    def see(self, person: str, at: Any) -> None:
+        self.both(lambda uow: uow.links.seen(person, at=at))
+
     @rule(conversation=IDS, person=PERSONS, at=TIMES)
     def begin(self, conversation: str, person: str, at: Any) -> None:
         new = replace(CONVERSATION, id=conversation, respondent_id=person, started_at=at)
@@ -163,6 +172,8 @@ def _everything(uow: UnitOfWork) -> list[Any]:
         [uow.links.browser(key, at=AT + HOUR) for key in ("lina", "noe", "ref")],
         list(uow.people.students_of_class("c1")),
         list(uow.people.grants_of("ref", at=AT + 2 * HOUR)),
+        [list(uow.people.all_grants_of(key)) for key in ("lina", "ref")],
+        list(uow.people.grants(at=AT + 3 * HOUR)),
         list(uow.people.staff_with(Role.REFERENT, class_id="c1", student_id=None, at=AT)),
     ]
 

@@ -186,3 +186,44 @@ def test_classes_of_a_year_by_their_label(school: Storage) -> None:
     with school.read() as uow:
         assert [group.id for group in uow.people.classes("2026-2027")] == ["c3", "c1"]
         assert uow.people.get_class("c1") == replace(GROUP, level="seconde", track="general")
+
+
+def test_the_address_of_an_adult_is_kept_changed_and_taken_away(school: Storage) -> None:
+    for email in ("c.martin@lycee.example", "camille@lycee.example", ""):
+        written = replace(REFERENT, email=email)
+        with school.write() as uow:
+            uow.people.save(written)
+            uow.commit()
+        with school.read() as uow:
+            assert uow.people.get("ref") == written
+            assert list(uow.people.staff()) == [written]
+
+
+def test_a_right_that_is_ended_holds_no_more_and_is_still_told(school: Storage) -> None:
+    kept, ended = grant(class_id=None), grant()
+    with school.write() as uow:
+        uow.people.grant(kept)
+        uow.people.grant(ended)
+        assert uow.people.end_grant(ended, at=AT + HOUR)
+        assert not uow.people.end_grant(ended, at=AT + 2 * HOUR)
+        assert not uow.people.end_grant(grant(role=Role.CPE), at=AT + HOUR)
+        uow.commit()
+
+    with school.read() as uow:
+        assert list(uow.people.grants_of("ref", at=AT)) == [kept, replace(ended, ends_at=AT + HOUR)]
+        assert list(uow.people.grants_of("ref", at=AT + HOUR)) == [kept]
+        over = replace(ended, ends_at=AT + HOUR)
+        assert list(uow.people.all_grants_of("ref")) == [kept, over]
+
+
+def test_a_right_to_come_is_told_and_can_be_ended_before_it_begins(school: Storage) -> None:
+    soon = grant(starts_at=AT + DAY)
+    with school.write() as uow:
+        uow.people.grant(soon)
+        assert list(uow.people.grants(at=AT)) == [soon]
+        uow.people.end_grant(soon, at=AT)
+        uow.commit()
+
+    with school.read() as uow:
+        assert list(uow.people.grants(at=AT)) == []
+        assert list(uow.people.grants_of("ref", at=AT + 2 * DAY)) == []
