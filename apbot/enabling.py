@@ -129,7 +129,7 @@ def release(uow: UnitOfWork, person_id: str, *, by: str, at: dt.datetime) -> boo
 
 def _forget_chat(uow: UnitOfWork, account: TelegramAccount) -> None:
     """What was ticked and asked there is not for whoever comes after."""
-    for fact in ("asked", "ticks", "since"):
+    for fact in ("asked", "ticks", "since", "album"):
         uow.marks.put(f"telegram.{fact}.{account.chat_key}", "")
 
 

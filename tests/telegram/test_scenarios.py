@@ -8,7 +8,7 @@ from apbot.channels.telegram import sentences
 from dialogues.answers import Visibility
 from dialogues.definition import Address
 from storage.records import Person
-from tests.botapi.students import UNTYPED, Student
+from tests.botapi.students import Student
 from tests.telegram.stage import Stage
 
 
@@ -254,17 +254,6 @@ async def test_words_that_alarm_open_the_card_and_stay_private(stage: Stage) -> 
         if past.answer.question == "welcome.free_word"
     ]
     assert [answer.visibility for answer in kept] == [Visibility.MINE]
-
-
-async def test_what_is_no_text_gets_one_kind_sentence_and_is_not_kept(stage: Stage) -> None:
-    phone = await begun(stage)
-    before = len(stage.school.history(stage.school.sacha))
-
-    for content in ("voice", "sticker", "location", "contact", "photo"):
-        said = await stage.answered(phone, partial(phone.sends, UNTYPED[content]))
-        assert "je n'en garde rien" in said
-
-    assert len(stage.school.history(stage.school.sacha)) == before
 
 
 # -- where they are -------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from typing import Any, get_args
 
@@ -10,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from apbot.channels.telegram.contents import KINDS, SERVICE
+from apbot.channels.telegram.receiving import entry_of
 from apbot.channels.telegram.updates import (
     Blocked,
     Command,
@@ -23,6 +25,7 @@ from apbot.channels.telegram.updates import (
     chat_of,
     read_payload,
     read_update,
+    without_contents,
 )
 
 ME = 4_000_000_000_123  # beyond 32 bits, as new accounts are
@@ -281,6 +284,39 @@ def test_any_json_is_read(raw: object) -> None:
     assert isinstance(read_update(raw), VALUES)
     found = chat_of(raw)
     assert found is None or type(found) is int
+
+
+@given(ANYTHING)
+def test_what_is_left_to_store_means_the_same(raw: object) -> None:
+    update = raw if isinstance(raw, dict) else {"message": raw}
+
+    assert read_update(without_contents(update)) == read_update(update)
+    assert chat_of(without_contents(update)) == chat_of(update)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_nothing_of_what_is_declined_is_left_to_store(kind: str) -> None:
+    canary = "canari"
+    raw = sent(**{kind: {"words": canary}}, caption=canary, forward_origin=canary)
+
+    row = entry_of(raw, str, at=dt.datetime(2026, 9, 10, 8, 0, tzinfo=dt.UTC))
+
+    assert canary not in row.payload
+    assert read_payload(row.payload) == read_update(raw)
+
+
+@pytest.mark.parametrize("kind", ["group", "supergroup", "channel"])
+def test_what_is_said_in_a_group_is_not_left_to_store(kind: str) -> None:
+    raw = in_chat(kind)
+
+    assert "bonjour" not in json.dumps(without_contents(raw))
+    assert read_update(without_contents(raw)) == InGroup(-100_123)
+
+
+def test_words_to_the_bot_are_stored_as_they_came() -> None:
+    raw = sent(text="à moi")
+
+    assert without_contents(raw) is raw
 
 
 PLACES = st.sampled_from(

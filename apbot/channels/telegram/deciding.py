@@ -27,7 +27,7 @@ from storage.records import (
 )
 from storage.unit_of_work import UnitOfWork
 
-from . import nothing_open, rendering, sentences, staff
+from . import album, nothing_open, rendering, sentences, staff
 from .chat import Chat
 from .desk import Desk
 from .door import Door
@@ -40,6 +40,7 @@ from .updates import (
     Ignored,
     InGroup,
     Started,
+    Unsupported,
     Update,
     read_payload,
 )
@@ -140,6 +141,8 @@ def _known(
     if account.state != "active":
         account = replace(account, state="active")
         uow.accounts.save(account)
+    if isinstance(update, Unsupported) and album.is_declined(uow, account.chat_key, update):
+        return ()
     person = _person_of(uow, account)
     is_adult = person.kind is PersonKind.STAFF
     address = Address.ADULT if is_adult else desk.school.address

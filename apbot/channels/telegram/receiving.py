@@ -17,7 +17,7 @@ from apbot.delivery.ledger import Write
 from storage.records import NewInbound
 
 from .transport import BotApi
-from .updates import chat_of
+from .updates import chat_of, without_contents
 
 CHANNEL = "telegram"
 WRONG_TOKEN = frozenset({401, 404})
@@ -74,7 +74,7 @@ def entry_of(
         channel=CHANNEL,
         external_id=str(number) if type(number) is int else "",
         chat_key=key_of(chat) if chat is not None else None,
-        payload=json_of(raw),
+        payload=json_of(without_contents(raw)),
         received_at=at,
         dead=not raw.keys() - {"update_id"},
     )

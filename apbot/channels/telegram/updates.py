@@ -102,6 +102,10 @@ _MESSAGES = (
     "business_message",
     "edited_business_message",
 )
+_FRAME = frozenset(
+    {"message_id", "date", "edit_date", "chat", "from", "sender_chat", "media_group_id"}
+)
+"""Of a message that is declined, what says where it belongs."""
 _GROUPS = ("group", "supergroup", "channel")
 _GONE = ("left", "kicked")
 _MOST = 2**52
@@ -131,6 +135,21 @@ def read_update(raw: object) -> Update:
         if kind in update:
             return _read_message(_object(update[kind]), kind)
     return Ignored("unknown kind of update")
+
+
+def without_contents(raw: _Json) -> _Json:
+    """The same update as it may be stored: of what is no text to the bot, only its kind is left.
+
+    A voice, a position, somebody's number, words said in a group: none of it is ours to keep.
+    """
+    kind = next((kind for kind in _MESSAGES if kind in raw), "")
+    message = _object(raw.get(kind))
+    private = _object(message.get("chat")).get("type") == "private"
+    text = message.get("text")
+    if not message or (private and isinstance(text, str) and text):
+        return raw
+    left = {key: value if key in _FRAME else True for key, value in message.items()}
+    return {**raw, kind: left}
 
 
 def chat_of(raw: object) -> int | None:

@@ -15,6 +15,7 @@ from starlette.responses import Response
 from apbot.access import Verb, may
 from apbot.clock import school_day
 from apbot.conversation import Place, Standing, handle, look, open_conversation
+from apbot.elsewhere import close_in_chat
 from apbot.enabling import is_allowed
 from apbot.enrolment import signed_in, visitor
 from apbot.sheets import class_label, referent_of, sheet_of
@@ -147,6 +148,7 @@ def _handle(
     if student is None or not may(student, (), Verb.ANSWER, student):
         return None
     standing = handle(uow, site.library, _place(student), event)
+    close_in_chat(uow, student.id, standing, at=now)
     return _with_names(uow, student, standing, now)
 
 
