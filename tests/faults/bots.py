@@ -1,14 +1,16 @@
-"""The program in a process of its own: the real one killed from outside, or at a named point."""
+"""The real program in a process of its own, killed from outside or at a named point."""
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import itertools
 import json
 import os
 import random
 import signal
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -30,71 +32,58 @@ class Bot(Protocol):
 
     async def kill(self) -> None: ...
 
+    async def close(self) -> None:
+        """Nothing of it is left."""
+
 
 class Served:
-    """``apbot serve``, killed from outside."""
+    """``apbot serve``, killed from outside; or, with ``points``, by itself.
 
-    kills_itself = False
+    With points: at one of the first passages of one of them, in turn, one in each life.
+    """
 
-    def __init__(self, environ: Mapping[str, str], log: Path) -> None:
+    def __init__(
+        self,
+        environ: Mapping[str, str],
+        log: Path,
+        points: Sequence[Point] = (),
+        draw: random.Random | None = None,
+    ) -> None:
         self._environ = {**os.environ, **environ}
         self._log = log
-        self._process: asyncio.subprocess.Process | None = None
+        self._points = itertools.cycle(points)
+        self._draw = draw or random.Random(1)  # noqa: S311  # to be repeated
+        self._parent: asyncio.subprocess.Process | None = None
+        self._pid = 0
+        self.kills_itself = bool(points)
 
     async def start(self, *, last: bool) -> None:
-        del last
+        parent = self._parent = self._parent or await self._loaded()
+        life: dict[str, object] = {"arguments": ["serve"]}
+        if self.kills_itself and not last:
+            life |= {"point": next(self._points), "nth": self._draw.randint(1, 8)}
+        assert parent.stdin is not None
+        parent.stdin.write(json.dumps(life).encode() + b"\n")
+        await parent.stdin.drain()
+        self._pid = (await self._told())["pid"]
+
+    async def _loaded(self) -> asyncio.subprocess.Process:
         with self._log.open("ab") as log:
-            self._process = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", "apbot", "serve", "--port", "0"),
+            return await asyncio.create_subprocess_exec(
+                *(sys.executable, "-m", "tests.faults.program"),
                 cwd=ROOT,
                 env=self._environ,
-                stdout=log,
+                stdin=asyncio.subprocess.PIPE,
+                stdout=asyncio.subprocess.PIPE,
                 stderr=log,
             )
 
     async def ended(self) -> None:
-        await asyncio.Event().wait()
+        if not self.kills_itself:
+            await asyncio.Event().wait()
+        await self._dead()
 
-    async def kill(self) -> None:
-        if self._process is not None and self._process.returncode is None:
-            self._process.send_signal(signal.SIGKILL)
-            await self._process.wait()
-
-
-class Pointed:
-    """The service of ``program``, which kills itself at one of the first passages of a point."""
-
-    kills_itself = True
-
-    def __init__(
-        self, environ: Mapping[str, str], log: Path, point: Point, draw: random.Random
-    ) -> None:
-        self._environ = {**os.environ, **environ}
-        self._log = log
-        self._point = point
-        self._draw = draw
-        self._parent: asyncio.subprocess.Process | None = None
-        self._pid = 0
-
-    async def start(self, *, last: bool) -> None:
-        if self._parent is None:
-            with self._log.open("ab") as log:
-                self._parent = await asyncio.create_subprocess_exec(
-                    *(sys.executable, "-m", "tests.faults.program"),
-                    cwd=ROOT,
-                    env=self._environ,
-                    stdin=asyncio.subprocess.PIPE,
-                    stdout=asyncio.subprocess.PIPE,
-                    stderr=log,
-                )
-        nth = self._draw.randint(1, 12)
-        life = {} if last else {"point": self._point.value, "nth": nth}
-        assert self._parent.stdin is not None
-        self._parent.stdin.write(json.dumps(life).encode() + b"\n")
-        await self._parent.stdin.drain()
-        self._pid = (await self._told())["pid"]
-
-    async def ended(self) -> None:
+    async def _dead(self) -> None:
         told = await self._told()
         if told["signal"] != signal.SIGKILL:
             raise RuntimeError(f"the service ended by itself: {told}")
@@ -102,8 +91,12 @@ class Pointed:
 
     async def kill(self) -> None:
         if self._pid:
-            os.kill(self._pid, signal.SIGKILL)
-            await self.ended()
+            with contextlib.suppress(ProcessLookupError):  # said in a moment
+                os.kill(self._pid, signal.SIGKILL)
+            await self._dead()
+
+    async def close(self) -> None:
+        await self.kill()
         if self._parent is not None and self._parent.stdin is not None:
             self._parent.stdin.close()
             await self._parent.wait()

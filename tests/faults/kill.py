@@ -16,14 +16,13 @@ import argparse
 import asyncio
 import gc
 import json
-import random
 import sys
 import tempfile
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from tests.faults.bots import Bot, Pointed, Served
+from tests.faults.bots import Bot, Served
 from tests.faults.history import duplicates
 from tests.faults.points import Point
 from tests.faults.run import Place, Plan, Result, play
@@ -77,11 +76,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args(arguments)
 
+    points = [Point(asked.point)] if asked.point else []
+
     def make(environ: Mapping[str, str], log: Path) -> Bot:
-        if asked.point is None:
-            return Served(environ, log)
-        draw = random.Random(asked.seed)  # noqa: S311  # to be repeated
-        return Pointed(environ, log, Point(asked.point), draw)
+        return Served(environ, log, points)
 
     gc.set_threshold(50_000, 20, 1000)  # the history only grows
     with tempfile.TemporaryDirectory(prefix="apbot-kill-") as folder:

@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable
 from enum import StrEnum
 from typing import Any, TypeVar, cast
 
-from apbot.channels.telegram.transport import BotApi, Delivered, Outcome
+from apbot.channels.telegram.transport import BotApi, Outcome
 from apbot.delivery.ledger import Write
 from storage.unit_of_work import UnitOfWork
 
@@ -40,15 +40,11 @@ _TRANSACTIONS = {
 
 
 class PointedApi(BotApi):
-    """The real transport. ``passed`` is set before it is used."""
+    """The real transport."""
 
-    passed: Passed
-
-    async def updates(self, *, offset: int | None, timeout: int, limit: int = 100) -> Outcome:  # noqa: ASYNC109  # Telegram's own parameter
-        outcome = await super().updates(offset=offset, timeout=timeout, limit=limit)
-        if isinstance(outcome, Delivered) and outcome.result:
-            self.passed(Point.AFTER_FETCH)
-        return outcome
+    def __init__(self, *given: Any, passed: Passed, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self.passed = passed
 
     async def perform(self, payload: str) -> Outcome:
         self.passed(Point.BEFORE_SEND)

@@ -1,54 +1,49 @@
-"""``python -m tests.faults.program``: the Telegram service, killed at a named point.
+"""``python -m tests.faults.program``: the real ``apbot serve``, over and over, each to be killed.
 
-One life for each line that comes in: ``{"point": "after-send", "nth": 3}``, or ``{}`` for a life
-that only a signal ends. Each is a process of its own, split off a parent that has loaded the code
-already, so that hundreds of lives take no longer than their work. Two lines go out for each: its
-process id, and the signal that ended it.
+One life for each line that comes in: ``{"arguments": ["serve", "--port", "0"]}``; with ``"point":
+"after-send", "nth": 3`` it kills itself there. Each is a process of its own, split off a parent
+that has loaded the code already, so that hundreds of lives take no longer than their work. Two
+lines go out for each: its process id, and the signal that ended it.
 """
 
 from __future__ import annotations
 
-import asyncio
 import itertools
 import json
 import os
 import signal
 import sys
-from collections.abc import Callable, Mapping
-from typing import Any, TypeVar
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import Any
 
-from apbot.bootstrap import derived_secret
-from apbot.channels.telegram.desk import Desk
-from apbot.channels.telegram.polling import Polling
-from apbot.channels.telegram.receiving import keep
-from apbot.channels.telegram.service import Parts, Service
+import apbot.channels.web.serving
+import apbot.cli.running
+import apbot.server
+from apbot.channels.telegram import running
+from apbot.channels.telegram.receiving import Store, keep
+from apbot.cli.app import run
+from apbot.cli.console import Console
 from apbot.clock import system_clock
-from apbot.library import Library
-from apbot.school import School
-from apbot.settings import Settings
-from apbot.writer import Writer
-from storage import open_storage
-from storage.unit_of_work import UnitOfWork
+from storage.records import NewInbound
 from tests.faults.points import Passed, Point, PointedApi, pointed
 
-T = TypeVar("T")
+__all__ = ["apbot"]  # loaded before the first life
 
 
 def main() -> None:
-    settings = Settings.from_environ(os.environ)
-    school = School()
-    library = Library(school.catalogue())
-    library.newest("welcome")  # read once, for all lives
-    desk = Desk(library, school, derived_secret(settings.key_file, b"apbot telegram 1"))
     for line in sys.stdin:
-        _say(_one_life(settings, desk, json.loads(line)))
+        _say(_one_life(json.loads(line)))
 
 
-def _one_life(settings: Settings, desk: Desk, asked: Mapping[str, Any]) -> dict[str, int]:
+def _one_life(asked: Mapping[str, Any]) -> dict[str, int]:
     child = os.fork()
     if not child:
-        asyncio.run(_serve(settings, desk, _deadly(asked)))
-        sys.exit("the service ended by itself")
+        os.dup2(2, 1)  # what it prints stands with its log, not between our lines
+        if asked.get("point"):
+            _put_points(_deadly(Point(asked["point"]), int(asked["nth"])))
+        console = Console(sys.stdin, sys.stdout, sys.stderr, os.environ, system_clock)
+        sys.exit(run(asked["arguments"], console))
     _say({"pid": child})
     _, status = os.waitpid(child, 0)
     return {"signal": os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0}
@@ -58,30 +53,36 @@ def _say(what: Mapping[str, int]) -> None:
     print(json.dumps(what), flush=True)
 
 
-async def _serve(settings: Settings, desk: Desk, passed: Passed) -> None:
-    writer = Writer(open_storage(settings.database_url, key_file=settings.key_file))
-
-    async def committed(work: Callable[[UnitOfWork], T]) -> T:
-        return await asyncio.wrap_future(writer.submit(work))
-
-    write = pointed(committed, passed)
-    api = PointedApi(settings.telegram_token, base_url=settings.telegram_api_url)
-    api.passed = passed
-    receiver = Polling(keep(write), desk.key_of, system_clock)
-    async with api:
-        await Service(Parts(api, receiver, desk, write, system_clock)).run()
-
-
-def _deadly(asked: Mapping[str, Any]) -> Passed:
-    """Kills this process at the nth passage of the point, if one is named."""
-    point = Point(asked["point"]) if asked.get("point") else None
+def _deadly(point: Point, nth: int) -> Passed:
+    """Kills this process at the nth passage of the point."""
     passages = itertools.count(1)
 
     def passed(here: Point) -> None:
-        if here is point and next(passages) == int(asked.get("nth", 1)):
+        if here is point and next(passages) == nth:
             os.kill(os.getpid(), signal.SIGKILL)
 
     return passed
+
+
+def _put_points(passed: Passed) -> None:
+    """In this process, which has but one life: the parts that the service is made of."""
+    means = running.Means
+    put: dict[str, Callable[..., Any]] = {
+        "BotApi": partial(PointedApi, passed=passed),
+        "Means": lambda desk, write, clock: means(desk, pointed(write, passed), clock),
+        "keep": lambda write: _fetched(keep(write), passed),
+    }
+    for name, part in put.items():
+        setattr(running, name, part)
+
+
+def _fetched(store: Store, passed: Passed) -> Store:
+    async def fetched(entries: Sequence[NewInbound]) -> int:
+        if entries:
+            passed(Point.AFTER_FETCH)
+        return await store(entries)
+
+    return fetched
 
 
 if __name__ == "__main__":

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 
 from apbot.channels.telegram.rendering import SKIP_LABEL, VALIDATE_LABEL
 from dialogues.commands import recognise
-from dialogues.definition import Address, Kind, Step
+from dialogues.conditions import questions_of
+from dialogues.definition import Address, Dialogue, Kind, Step
 from tests.botapi.content import buttons, labels
 from tests.botapi.history import Json
 from tests.botapi.students import Student
@@ -44,6 +45,14 @@ class Course:
     questions: Mapping[str, Step]
     wording: Wording
     habits: Habits = field(default_factory=Habits)
+    deciding: frozenset[str] = frozenset()
+    """Questions whose answer decides what else is asked."""
+
+    @classmethod
+    def of(cls, dialogue: Dialogue, habits: Habits) -> Course:
+        conditions = (entry.when for entry in dialogue.entries)
+        deciding = frozenset[str]().union(*map(questions_of, conditions))
+        return cls(dialogue.questions, Wording.of(dialogue), habits, deciding)
 
 
 @dataclass(slots=True)
@@ -133,7 +142,8 @@ class Pupil:
 
     def _types(self, step: Step, words: str) -> None:
         self.phone.types(words)
-        if step.kind is Kind.SCALE:  # nothing depends on these: the path stays as it is
+        # What others depend on is left: an older question would stand open further up.
+        if step.kind is Kind.SCALE and step.id not in self.course.deciding:
             self._typed[step.id] = self.phone.own_messages()[-1]["message_id"]
 
     def _types_in_a_burst(self, step: Step) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import random
+import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -35,6 +36,8 @@ _LOOK_AGAIN = 0.05
 _PATIENCE = 60.0
 """Seconds without any news after which pupils wait for ever."""
 _KILL_WITHIN = 1.0
+_TELL_EVERY = 25
+"""Kills."""
 _IN_ITS_CRADLE = 0.15
 """How many kills, of one, come before the program is ready."""
 
@@ -99,6 +102,7 @@ class Place:
             "APBOT_KEY_FILE": str(self.key),
             "APBOT_TELEGRAM_TOKEN": telegram.token,
             "APBOT_TELEGRAM_API_URL": server.url,
+            "APBOT_PORT": "0",
         }
 
 
@@ -116,7 +120,7 @@ async def play(place: Place, plan: Plan, make: Make) -> Result:
     disk.watch(telegram)
     began = time.perf_counter()
     async with Server(telegram) as server:
-        course = Course(dialogue.questions, Wording.of(dialogue), plan.habits)
+        course = Course.of(dialogue, plan.habits)
         pupils = [Pupil(course, Student(telegram, chat), draw) for chat in persons]
         hall = Hall(telegram, pupils, draw)
         bot = make(place.environ(telegram, server), place.log)
@@ -167,14 +171,23 @@ class _Hour:
             self.disk.let_go()
             # From here on, nothing that the dead program asked for can still come.
             self.crashes.append(self.telegram.now())
+            self._tell()
         if len(self.crashes) == self.plan.kills:
             await self.bot.start(last=True)
         await self._as_long_as_news(lambda: self.hall.given >= self.plan.answers)
         self.hall.hurry()
         await self._as_long_as_news(lambda: not self.hall.present)
         await self._settled()
-        await self.bot.kill()
+        await self.bot.close()
         self.disk.let_go()
+
+    def _tell(self) -> None:
+        """How far it is, for whoever waits for a long run."""
+        kills = len(self.crashes)
+        if kills % _TELL_EVERY == 0:
+            seconds = self.crashes[-1] - self.crashes[0]
+            said = f"{kills} kills, {self.hall.given} answers, {seconds:.0f} s"
+            print(said, file=sys.stderr, flush=True)
 
     async def _dies(self) -> bool:
         """False: there is nothing left to kill it over."""
