@@ -37,6 +37,7 @@ def _forget_messages(uow: UnitOfWork, at: dt.datetime) -> None:
         "outbox": uow.outbox.forget(at - SENT_KEPT),
     }
     uow.accounts.forget_failures(at - RECEIVED_KEPT)
+    uow.links.forget_code_failures(at - RECEIVED_KEPT)
     for kind, number in gone.items():
         if number:
             uow.audit.add(AuditEntry(at, "apbot", "purge", kind, "all", "done"))

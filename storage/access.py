@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from .records import Browser, ClassGroup, Link, Person, RoleGrant
@@ -84,10 +84,16 @@ class Links(Protocol):
     def claim(self, token_hash: str, *, at: dt.datetime) -> bool:
         """Mark the link as taken; False if somebody was first, or it is revoked or expired."""
 
+    def by_code(self, code_hash: str) -> Link | None:
+        """The link whose short code this is, open or not."""
+
+    def claim_by_code(self, code_hash: str, *, at: dt.datetime) -> bool:
+        """As ``claim``, by its code, while that is open; the link itself may be over."""
+
     def reopen(self, person_id: str, *, until: dt.datetime) -> None:
         """Their links taken or over, not revoked, may be claimed before ``until``, once each.
 
-        A link nobody has opened yet keeps its own time.
+        A link nobody has opened yet keeps its own time. Their codes are open until then.
 
         Every browser of theirs is signed out: whoever had the old one sees nothing more.
         """
@@ -101,6 +107,9 @@ class Links(Protocol):
     def of(self, person_id: str) -> Sequence[Link]:
         """All of theirs, whatever became of them, oldest first."""
 
+    def of_each(self, person_ids: Sequence[str]) -> Mapping[str, Sequence[Link]]:
+        """The same for several; one statement, for lists."""
+
     def add_browser(self, browser: Browser) -> None: ...
 
     def browser(self, token_hash: str, *, at: dt.datetime) -> Browser | None:
@@ -112,7 +121,18 @@ class Links(Protocol):
     def browsers_of(self, person_id: str, *, at: dt.datetime) -> Sequence[Browser]:
         """Signed in at that moment, oldest first."""
 
+    def signed_in(self, person_ids: Sequence[str], *, at: dt.datetime) -> frozenset[str]:
+        """Those of them who have a browser signed in; one statement, for lists."""
+
     def sign_out(self, token_hash: str) -> None: ...
 
     def sign_out_everywhere(self, person_id: str) -> int:
         """Every browser of theirs; how many."""
+
+    def code_failed(self, who: str, *, at: dt.datetime) -> None:
+        """A wrong code was typed by ``who``, a hash of a browser or an address."""
+
+    def code_failures(self, who: str, *, since: dt.datetime) -> int: ...
+
+    def forget_code_failures(self, before: dt.datetime) -> int:
+        """Delete the older ones; how many."""

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from sqlalchemy import bindparam, delete, insert, or_, select, update
+from sqlalchemy import bindparam, delete, func, insert, or_, select, update
 
 from .records import Browser, Link
-from .tables import BROWSER, PERSONAL_LINK
+from .tables import BROWSER, CODE_ATTEMPT, PERSONAL_LINK
 from .transaction import Transaction
 
 _THIS_LINK = PERSONAL_LINK.c.token_hash == bindparam("hash")
+_FIRST_CLAIM = func.coalesce(PERSONAL_LINK.c.first_claimed_at, bindparam("moment"))
 _ADD = insert(PERSONAL_LINK)
 _GET = select(PERSONAL_LINK).where(_THIS_LINK)
 _OF = (
@@ -30,7 +31,32 @@ _CLAIM = (
             PERSONAL_LINK.c.expires_at > bindparam("moment"),
         ),
     )
-    .values(claimed_at=bindparam("moment"))
+    .values(claimed_at=bindparam("moment"), first_claimed_at=_FIRST_CLAIM)
+)
+_CLAIM_BY_CODE = (
+    update(PERSONAL_LINK)
+    .where(
+        PERSONAL_LINK.c.code_hash == bindparam("hash"),
+        PERSONAL_LINK.c.claimed_at.is_(None),
+        PERSONAL_LINK.c.revoked_at.is_(None),
+        PERSONAL_LINK.c.code_open_until > bindparam("moment"),
+    )
+    .values(claimed_at=bindparam("moment"), first_claimed_at=_FIRST_CLAIM)
+)
+_BY_CODE = select(PERSONAL_LINK).where(PERSONAL_LINK.c.code_hash == bindparam("hash"))
+_OF_EACH = (
+    select(PERSONAL_LINK)
+    .where(PERSONAL_LINK.c.person_id.in_(bindparam("persons", expanding=True)))
+    .order_by(PERSONAL_LINK.c.created_at, PERSONAL_LINK.c.token_hash)
+)
+_OPEN_CODES = (
+    update(PERSONAL_LINK)
+    .where(
+        PERSONAL_LINK.c.person_id == bindparam("person"),
+        PERSONAL_LINK.c.revoked_at.is_(None),
+        PERSONAL_LINK.c.code_hash.is_not(None),
+    )
+    .values(code_open_until=bindparam("moment"))
 )
 _REOPEN = (
     update(PERSONAL_LINK)
@@ -79,6 +105,21 @@ _SEEN = (
     .where(BROWSER.c.token_hash == bindparam("hash"))
     .values(seen_at=bindparam("moment"))
 )
+_SIGNED_IN = (
+    select(BROWSER.c.person_id)
+    .distinct()
+    .where(
+        BROWSER.c.person_id.in_(bindparam("persons", expanding=True)),
+        BROWSER.c.expires_at > bindparam("moment"),
+    )
+)
+_CODE_FAILED = insert(CODE_ATTEMPT)
+_CODE_FAILURES = (
+    select(func.count())
+    .select_from(CODE_ATTEMPT)
+    .where(CODE_ATTEMPT.c.who == bindparam("hash"), CODE_ATTEMPT.c.at >= bindparam("since"))
+)
+_FORGET_CODE_FAILURES = delete(CODE_ATTEMPT).where(CODE_ATTEMPT.c.at < bindparam("moment"))
 _SIGN_OUT = delete(BROWSER).where(BROWSER.c.token_hash == bindparam("hash"))
 
 
@@ -101,6 +142,9 @@ class SqlLinks:
                 "claimed_at": link.claimed_at,
                 "revoked_at": link.revoked_at,
                 "channel": link.channel,
+                "code_hash": link.code_hash,
+                "code_open_until": link.code_open_until,
+                "first_claimed_at": link.first_claimed_at,
             },
         )
 
@@ -112,8 +156,18 @@ class SqlLinks:
         """One statement, so that of two browsers at once one is first."""
         return self._transaction.change(_CLAIM, {"hash": token_hash, "moment": at}) == 1
 
+    def by_code(self, code_hash: str) -> Link | None:
+        row = self._transaction.row(_BY_CODE, {"hash": code_hash})
+        return None if row is None else Link(*row)
+
+    def claim_by_code(self, code_hash: str, *, at: dt.datetime) -> bool:
+        """One statement, as ``claim``."""
+        return self._transaction.change(_CLAIM_BY_CODE, {"hash": code_hash, "moment": at}) == 1
+
     def reopen(self, person_id: str, *, until: dt.datetime) -> None:
-        self._transaction.change(_REOPEN, {"person": person_id, "moment": until})
+        values = {"person": person_id, "moment": until}
+        self._transaction.change(_REOPEN, values)
+        self._transaction.change(_OPEN_CODES, values)
         self._transaction.change(_SIGN_OUT_EVERYWHERE, {"person": person_id})
 
     def close(self, person_id: str, *, at: dt.datetime) -> None:
@@ -126,6 +180,14 @@ class SqlLinks:
 
     def of(self, person_id: str) -> Sequence[Link]:
         return [Link(*row) for row in self._transaction.rows(_OF, {"person": person_id})]
+
+    def of_each(self, person_ids: Sequence[str]) -> Mapping[str, Sequence[Link]]:
+        found: dict[str, list[Link]] = {person_id: [] for person_id in person_ids}
+        if person_ids:
+            for row in self._transaction.rows(_OF_EACH, {"persons": list(person_ids)}):
+                link = Link(*row)
+                found[link.person_id].append(link)
+        return found
 
     def add_browser(self, browser: Browser) -> None:
         self._transaction.change(
@@ -150,8 +212,24 @@ class SqlLinks:
         rows = self._transaction.rows(_BROWSERS_OF, {"person": person_id, "moment": at})
         return [Browser(*row) for row in rows]
 
+    def signed_in(self, person_ids: Sequence[str], *, at: dt.datetime) -> frozenset[str]:
+        if not person_ids:
+            return frozenset()
+        values = {"persons": list(person_ids), "moment": at}
+        return frozenset(row[0] for row in self._transaction.rows(_SIGNED_IN, values))
+
     def sign_out(self, token_hash: str) -> None:
         self._transaction.change(_SIGN_OUT, {"hash": token_hash})
 
     def sign_out_everywhere(self, person_id: str) -> int:
         return self._transaction.change(_SIGN_OUT_EVERYWHERE, {"person": person_id})
+
+    def code_failed(self, who: str, *, at: dt.datetime) -> None:
+        self._transaction.change(_CODE_FAILED, {"who": who, "at": at})
+
+    def code_failures(self, who: str, *, since: dt.datetime) -> int:
+        count: int = self._transaction.rows(_CODE_FAILURES, {"hash": who, "since": since})[0][0]
+        return count
+
+    def forget_code_failures(self, before: dt.datetime) -> int:
+        return self._transaction.change(_FORGET_CODE_FAILURES, {"moment": before})

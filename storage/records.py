@@ -146,6 +146,12 @@ class Link:
     revoked_at: dt.datetime | None = None
     channel: str = "web"
     """Where it leads: "web" or "telegram"."""
+    code_hash: str | None = None
+    """Keyed hash of the short code that opens the same door, where there is one."""
+    code_open_until: dt.datetime | None = None
+    """Until when the code works; it does not before an adult opens it."""
+    first_claimed_at: dt.datetime | None = None
+    """When somebody first took it; opening it again does not undo that."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from storage.errors import AlreadyStored
 from storage.records import Browser, Link
 from storage.storable import refuse_unstorable
 
@@ -21,6 +22,8 @@ class MemoryLinks:
     def add(self, link: Link) -> None:
         refuse_unstorable(link)
         self._rows.must_exist("person", link.person_id)
+        if link.code_hash is not None and self.by_code(link.code_hash) is not None:
+            raise AlreadyStored("personal_link")
         self._rows.add("personal_link", link.token_hash, row=link)
 
     def get(self, token_hash: str) -> Link | None:
@@ -34,17 +37,41 @@ class MemoryLinks:
             return False
         if link.expires_at is not None and link.expires_at <= at:
             return False
-        self._rows.put("personal_link", token_hash, row=replace(link, claimed_at=at))
+        self._claimed(link, at)
         return True
 
+    def _claimed(self, link: Link, at: dt.datetime) -> None:
+        taken = replace(link, claimed_at=at, first_claimed_at=link.first_claimed_at or at)
+        self._rows.put("personal_link", link.token_hash, row=taken)
+
+    def by_code(self, code_hash: str) -> Link | None:
+        refuse_unstorable(code_hash)
+        return next((link for link in self._all() if link.code_hash == code_hash), None)
+
+    def claim_by_code(self, code_hash: str, *, at: dt.datetime) -> bool:
+        refuse_unstorable(at)
+        link = self.by_code(code_hash)
+        if link is None or link.claimed_at is not None or link.revoked_at is not None:
+            return False
+        if link.code_open_until is None or link.code_open_until <= at:
+            return False
+        self._claimed(link, at)
+        return True
+
+    def _all(self) -> list[Link]:
+        return [Link(**row) for row in self._rows.all("personal_link")]
+
     def reopen(self, person_id: str, *, until: dt.datetime) -> None:
-        for link in [Link(**row) for row in self._rows.all("personal_link")]:
+        for link in self._all():
             over = link.expires_at is not None and link.expires_at < until
             shut = link.claimed_at is not None or over
             is_web = link.channel == "web"
-            if link.person_id == person_id and is_web and link.revoked_at is None and shut:
-                again = replace(link, claimed_at=None, expires_at=until)
-                self._rows.put("personal_link", link.token_hash, row=again)
+            if link.person_id != person_id or link.revoked_at is not None:
+                continue
+            again = replace(link, claimed_at=None, expires_at=until) if is_web and shut else link
+            if link.code_hash is not None:
+                again = replace(again, code_open_until=until)
+            self._rows.put("personal_link", link.token_hash, row=again)
         self.sign_out_everywhere(person_id)
 
     def sign_out_everywhere(self, person_id: str) -> int:
@@ -55,7 +82,7 @@ class MemoryLinks:
 
     def close(self, person_id: str, *, at: dt.datetime) -> None:
         refuse_unstorable([person_id, at])
-        for link in [Link(**row) for row in self._rows.all("personal_link")]:
+        for link in self._all():
             if link.person_id == person_id and link.revoked_at is None:
                 closed = replace(link, revoked_at=at)
                 self._rows.put("personal_link", link.token_hash, row=closed)
@@ -64,7 +91,7 @@ class MemoryLinks:
     def revoke_unused(self, person_id: str, channel: str, *, at: dt.datetime) -> int:
         refuse_unstorable([person_id, channel, at])
         revoked = 0
-        for link in [Link(**row) for row in self._rows.all("personal_link")]:
+        for link in self._all():
             theirs = link.person_id == person_id and link.channel == channel
             unused = link.claimed_at is None and link.revoked_at is None
             if theirs and unused and (link.expires_at is None or link.expires_at > at):
@@ -73,9 +100,12 @@ class MemoryLinks:
         return revoked
 
     def of(self, person_id: str) -> Sequence[Link]:
-        theirs = (Link(**row) for row in self._rows.all("personal_link"))
-        found = [link for link in theirs if link.person_id == person_id]
+        found = [link for link in self._all() if link.person_id == person_id]
         return sorted(found, key=lambda link: (link.created_at, link.token_hash))
+
+    def of_each(self, person_ids: Sequence[str]) -> Mapping[str, Sequence[Link]]:
+        refuse_unstorable(list(person_ids))
+        return {person_id: self.of(person_id) for person_id in person_ids}
 
     def add_browser(self, browser: Browser) -> None:
         refuse_unstorable(browser)
@@ -100,5 +130,27 @@ class MemoryLinks:
         found = [one for one in everything if one.person_id == person_id and one.expires_at > at]
         return sorted(found, key=lambda one: (one.created_at, one.token_hash))
 
+    def signed_in(self, person_ids: Sequence[str], *, at: dt.datetime) -> frozenset[str]:
+        refuse_unstorable([*person_ids, at])
+        browsers = [Browser(**row) for row in self._rows.all("browser")]
+        found = {browser.person_id for browser in browsers if browser.expires_at > at}
+        return frozenset(found & set(person_ids))
+
     def sign_out(self, token_hash: str) -> None:
         self._rows.delete("browser", token_hash)
+
+    def code_failed(self, who: str, *, at: dt.datetime) -> None:
+        refuse_unstorable(who)
+        number = self._rows.next_number("code_attempt")
+        self._rows.put("code_attempt", str(number), row={"id": number, "who": who, "at": at})
+
+    def code_failures(self, who: str, *, since: dt.datetime) -> int:
+        refuse_unstorable([who, since])
+        tried = self._rows.all("code_attempt")
+        return sum(1 for row in tried if row["who"] == who and row["at"] >= since)
+
+    def forget_code_failures(self, before: dt.datetime) -> int:
+        old = [row["id"] for row in self._rows.all("code_attempt") if row["at"] < before]
+        for number in old:
+            self._rows.delete("code_attempt", str(number))
+        return len(old)

@@ -15,6 +15,7 @@ __all__ = [
     "CAMPAIGN",
     "CAMPAIGN_OCCASION",
     "CLASS_GROUP",
+    "CODE_ATTEMPT",
     "CONVERSATION",
     "DATA_KEY",
     "DIALOGUE_REVISION",
@@ -45,6 +46,7 @@ BROWSER = METADATA.tables["browser"]
 CAMPAIGN = METADATA.tables["campaign"]
 CAMPAIGN_OCCASION = METADATA.tables["campaign_occasion"]
 CLASS_GROUP = METADATA.tables["class_group"]
+CODE_ATTEMPT = METADATA.tables["code_attempt"]
 CONVERSATION = METADATA.tables["conversation"]
 DATA_KEY = METADATA.tables["data_key"]
 DIALOGUE_REVISION = METADATA.tables["dialogue_revision"]

@@ -77,7 +77,7 @@ class RoleGrantRow(Row, table=True):
 
 
 class PersonalLinkRow(Row, table=True):
-    """The token itself is nowhere: only its hash."""
+    """The token and the code themselves are nowhere: only their hashes."""
 
     token_hash: str = column(String, primary_key=True, personal=True, kept=Kept.ACCESS)
     person_id: str = column(String, "person.id", index=True, personal=True, kept=Kept.ACCESS)
@@ -92,6 +92,23 @@ class PersonalLinkRow(Row, table=True):
         UtcDateTime, nullable=True, personal=True, kept=Kept.ACCESS
     )
     channel: str = column(String, personal=False, kept=Kept.ACCESS)
+    code_hash: str | None = column(String, nullable=True, personal=True, kept=Kept.ACCESS)
+    code_open_until: dt.datetime | None = column(
+        UtcDateTime, nullable=True, personal=True, kept=Kept.ACCESS
+    )
+    first_claimed_at: dt.datetime | None = column(
+        UtcDateTime, nullable=True, personal=True, kept=Kept.ACCESS
+    )
+
+    __table_args__ = (Index(None, "code_hash", unique=True),)
+
+
+class CodeAttemptRow(Row, table=True):
+    """A wrong code that was typed; never the code. ``who`` is a keyed hash."""
+
+    id: int = column(LongId, primary_key=True, personal=False, kept=Kept.INBOX)
+    who: str = column(String, index=True, personal=True, kept=Kept.INBOX)
+    at: dt.datetime = column(UtcDateTime, index=True, personal=True, kept=Kept.INBOX)
 
 
 class BrowserRow(Row, table=True):

@@ -58,13 +58,16 @@ def test_messages_go_once_they_are_over_and_their_time_too(school: SmallSchool) 
         first, _ = uow.outbox.add([message("a", start), message("b", start)])
         uow.outbox.sent([(first.id, 1)], at=start)
         uow.accounts.failed("chat", at=start)
+        uow.links.code_failed("browser", at=start)
 
         purge_due(uow, at=start + RECEIVED_KEPT)
         assert left(uow) == (1, 1)
         assert uow.accounts.failures("chat", since=start) == 1
+        assert uow.links.code_failures("browser", since=start) == 1
         purge_due(uow, at=start + RECEIVED_KEPT + moment)
         assert left(uow) == (0, 1)
         assert uow.accounts.failures("chat", since=start) == 0
+        assert uow.links.code_failures("browser", since=start) == 0
         purge_due(uow, at=start + SENT_KEPT + moment)
         assert left(uow) == (0, 0)
 

@@ -32,7 +32,7 @@ def test_every_table_is_here() -> None:
     assert set(METADATA.tables) == {
         *("wrapping_key", "data_key", "person", "class_group", "role_grant", "workshop"),
         *("personal_link", "browser", "dialogue_revision", "conversation", "answer"),
-        *("inbox", "outbox", "timer", "audit", "anonymous_answer"),
+        *("inbox", "outbox", "timer", "audit", "anonymous_answer", "code_attempt"),
         *("telegram_account", "telegram_message", "telegram_attempt", "mark"),
         *("campaign", "campaign_occasion", "assignment"),
     }

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
+from storage.errors import AlreadyStored
 from storage.records import Browser, Link
 from storage.unit_of_work import Storage
 from tests.storage.samples import AT, BROWSER, DAY, HOUR, LINK
@@ -35,7 +38,7 @@ def test_a_link_is_claimed_once(school: Storage) -> None:
     assert claims(school)
     assert not claims(school, later=HOUR)
     with school.read() as uow:
-        assert uow.links.get("link-hash") == replace(LINK, claimed_at=AT)
+        assert uow.links.get("link-hash") == replace(LINK, claimed_at=AT, first_claimed_at=AT)
 
 
 def test_a_link_without_expiry_can_be_claimed(school: Storage) -> None:
@@ -194,3 +197,125 @@ def test_signing_out_everywhere_leaves_the_links(school: Storage) -> None:
         assert list(uow.links.browsers_of("lina", at=AT)) == []
         assert uow.links.browser("other", at=AT) is not None
     assert claims(school)
+
+
+# -- the short code of a card -------------------------------------------------------------------
+
+
+def with_code(school: Storage, **changes: object) -> None:
+    with_link(school, code_hash="code-hash", **changes)
+
+
+def opens(school: Storage, *, until: object = HOUR) -> None:
+    with school.write() as uow:
+        uow.links.reopen("lina", until=AT + until)  # type: ignore[operator]
+        uow.commit()
+
+
+def claims_by_code(school: Storage, *, later: object = 0 * HOUR) -> bool:
+    with school.write() as uow:
+        claimed = uow.links.claim_by_code("code-hash", at=AT + later)  # type: ignore[operator]
+        uow.commit()
+    return claimed
+
+
+def test_code_is_dead_until_it_is_opened_and_dead_again_afterwards(school: Storage) -> None:
+    with_code(school)
+
+    assert not claims_by_code(school)
+    opens(school)
+    assert not claims_by_code(school, later=HOUR)
+    assert claims_by_code(school)
+    assert not claims_by_code(school)
+
+
+def test_link_and_code_are_one_door(school: Storage) -> None:
+    with_code(school)
+    opens(school)
+    assert claims(school)
+    assert not claims_by_code(school)
+
+    opens(school)
+    assert claims_by_code(school)
+    assert not claims(school)
+
+
+def test_open_code_works_though_the_link_is_over(school: Storage) -> None:
+    with_code(school, expires_at=AT - DAY)
+    opens(school)
+
+    assert claims_by_code(school)
+
+
+def test_code_of_a_revoked_link_never_opens(school: Storage) -> None:
+    with_code(school)
+    opens(school)
+    with school.write() as uow:
+        uow.links.close("lina", at=AT)
+        uow.commit()
+    opens(school)
+
+    assert not claims_by_code(school)
+
+
+def test_link_is_found_by_its_code(school: Storage) -> None:
+    with_code(school)
+    with school.read() as uow:
+        assert uow.links.by_code("code-hash") == replace(LINK, code_hash="code-hash")
+        assert uow.links.by_code("link-hash") is None
+
+
+def test_two_links_never_have_one_code(school: Storage) -> None:
+    with_code(school)
+    with school.write() as uow, pytest.raises(AlreadyStored), uow.savepoint():
+        uow.links.add(replace(LINK, token_hash="other", code_hash="code-hash"))  # noqa: S106
+
+
+def test_first_time_is_kept_when_it_is_opened_again(school: Storage) -> None:
+    with_code(school)
+    claims(school)
+    opens(school, until=2 * DAY)
+    claims(school, later=DAY)
+
+    with school.read() as uow:
+        found = uow.links.get("link-hash")
+    assert found is not None
+    assert (found.first_claimed_at, found.claimed_at) == (AT, AT + DAY)
+
+
+def test_links_of_several_people_are_read_at_once(school: Storage) -> None:
+    theirs = replace(LINK, token_hash="a", person_id="noe")  # noqa: S106
+    with school.write() as uow:
+        uow.links.add(replace(LINK, created_at=AT + HOUR))
+        uow.links.add(replace(LINK, token_hash="z", revoked_at=AT))  # noqa: S106
+        uow.links.add(theirs)
+        uow.commit()
+    with school.read() as uow:
+        found = uow.links.of_each(["lina", "noe", "ref"])
+        assert [link.token_hash for link in found["lina"]] == ["z", "link-hash"]
+        assert (list(found["noe"]), list(found["ref"])) == ([theirs], [])
+        assert uow.links.of_each([]) == {}
+
+
+def test_those_with_a_browser_signed_in(school: Storage) -> None:
+    with_link(school)
+    with school.read() as uow:
+        assert uow.links.signed_in(["lina", "noe"], at=AT) == {"lina"}
+        assert uow.links.signed_in(["noe"], at=AT) == frozenset()
+        assert uow.links.signed_in(["lina"], at=AT + DAY) == frozenset()
+        assert uow.links.signed_in([], at=AT) == frozenset()
+
+
+def test_wrong_codes_are_counted_by_who_typed_them_and_forgotten(school: Storage) -> None:
+    with school.write() as uow:
+        for hours in range(3):
+            uow.links.code_failed("browser", at=AT + hours * HOUR)
+        uow.links.code_failed("address", at=AT)
+        uow.commit()
+    with school.write() as uow:
+        assert uow.links.code_failures("browser", since=AT + HOUR) == 2
+        assert uow.links.code_failures("address", since=AT) == 1
+        assert uow.links.code_failures("nobody", since=AT) == 0
+        assert uow.links.forget_code_failures(AT + HOUR) == 2
+        assert uow.links.forget_code_failures(AT + HOUR) == 0
+        assert uow.links.code_failures("browser", since=AT) == 2

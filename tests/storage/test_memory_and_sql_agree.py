@@ -124,12 +124,17 @@ class Both(RuleBasedStateMachine):
 
     @rule(person=PERSONS, at=TIMES)
     def give_link(self, person: str, at: Any) -> None:
-        link = replace(LINK, token_hash=person, person_id=person, expires_at=at)
+        code = f"code of {person}"
+        link = replace(LINK, token_hash=person, person_id=person, expires_at=at, code_hash=code)
         self.both(lambda uow: uow.links.add(link))
 
     @rule(person=PERSONS, at=TIMES)
     def claim(self, person: str, at: Any) -> None:
         self.both(lambda uow: uow.links.claim(person, at=at))
+
+    @rule(person=PERSONS, at=TIMES)
+    def claim_by_code(self, person: str, at: Any) -> None:
+        self.both(lambda uow: uow.links.claim_by_code(f"code of {person}", at=at))
 
     @rule(person=PERSONS, at=TIMES)
     def sign_in(self, person: str, at: Any) -> None:
@@ -170,6 +175,8 @@ def _everything(uow: UnitOfWork) -> list[Any]:
         list(uow.conversations.of_respondent("lina")),
         [uow.links.get(key) for key in ("lina", "noe", "ref")],
         [uow.links.browser(key, at=AT + HOUR) for key in ("lina", "noe", "ref")],
+        dict(uow.links.of_each(["lina", "noe", "ref"])),
+        uow.links.signed_in(["lina", "noe", "ref"], at=AT + HOUR),
         list(uow.people.students_of_class("c1")),
         list(uow.people.grants_of("ref", at=AT + 2 * HOUR)),
         [list(uow.people.all_grants_of(key)) for key in ("lina", "ref")],

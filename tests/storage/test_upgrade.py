@@ -70,3 +70,26 @@ def test_conversations_and_answers_survive_the_upgrade(folder: Folder, tmp_path:
     references = {row[2] for row in database.execute("PRAGMA foreign_key_list(answer)")}
     database.close()
     assert references == {"conversation", "person"}
+
+
+def test_who_has_joined_is_known_after_the_upgrade(folder: Folder, tmp_path: Path) -> None:
+    from tests.storage.samples import AT, filled  # noqa: PLC0415  # beside what it fills
+
+    filled(folder.open()).close()
+    old = as_it_was(folder, tmp_path / "old")
+    moment = "2026-09-01 08:00:00.000000"
+    database = dbapi2.connect(str(old.database))
+    database.executemany(
+        "INSERT INTO personal_link (token_hash, person_id, created_at, claimed_at)"
+        " VALUES (?, 'lina', ?, ?)",
+        [("new", moment, None), ("used", moment, moment)],
+    )
+    database.commit()
+    database.close()
+
+    upgraded = open_storage(old.url, key_file=old.key, create=True)
+
+    with upgraded.read() as uow:
+        new, used = uow.links.of_each(["lina"])["lina"]
+    upgraded.close()
+    assert (new.first_claimed_at, used.first_claimed_at) == (None, AT)
