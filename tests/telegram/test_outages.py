@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import json
+from dataclasses import replace
 
 import pytest
 
 from storage.records import Person
+from storage.unit_of_work import UnitOfWork
 from tests.apbot.school import SmallSchool
 from tests.botapi.faults import Fault, Kind
 from tests.botapi.history import Line
@@ -187,3 +190,113 @@ async def test_words_that_answer_a_copy_nobody_noted_are_kept(
         await stage.until(lambda: any(text.startswith("(3/25)") for text in phone.reads))
 
     assert current(stage, school.sacha, "welcome.strengths") == ("organisation",)
+
+
+# -- F7 ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("again", [5, 700_000_001], ids=["lower", "used before"])
+async def test_f7_numbers_that_begin_anew_after_a_quiet_week_are_taken_normally(
+    school: SmallSchool, clock: MovedClock, again: int
+) -> None:
+    telegram = Telegram(clock=clock, random_id=lambda: again)
+    async with running(school, telegram, clock=clock, sleep=quickly) as stage:
+        phone = await at_the_first_question(stage, school.sacha)
+        clock.advance(days=2)
+        polls = len(telegram.history.calls)
+        stage.server._polls.end("Bad Gateway")  # it is polled all the time; here, once
+        await stage.until(lambda: len(telegram.history.calls) > polls)
+        clock.advance(days=8)
+        said = await stage.answered(phone, lambda: phone.types("plutôt bien"))
+        assert said.startswith("(2/25)")
+        await stage.quiet()
+    clock.advance(seconds=30)
+    phone.types("l'organisation")
+    async with running(school, telegram, clock=clock) as stage:
+        await stage.until(lambda: any(text.startswith("(3/25)") for text in phone.reads))
+
+    assert min(telegram.history.pushed) == again
+    values = [past.answer.value for past in school.history(school.sacha)]
+    assert values == ["good", ("organisation",)]
+
+
+# -- F14 -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("storage", ["sqlite"], indirect=True)
+async def test_f14_while_the_disk_is_full_nothing_is_confirmed_and_nothing_is_lost(
+    school: SmallSchool, telegram: Telegram, clock: MovedClock
+) -> None:
+    async with running(school, telegram, clock=clock, sleep=quickly) as stage:
+        phone = await at_the_first_question(stage, school.sacha)
+        await stage.pass_to(phone, "autre chose d'utile")
+        await stage.quiet()
+        await fill_disk(stage, full=True)
+        seen = len(phone.bot_messages())
+        words = "é" * 300
+        update = phone.types(f"{words}{' ' * 3000}")
+        polls = len(telegram.history.calls)
+        await stage.until(lambda: len(telegram.history.calls) > polls + 3)
+
+        assert update is not None
+        assert telegram.history.pushed[update].confirmed_at is None
+        assert len(phone.bot_messages()) == seen, "nothing says that it was kept"
+
+        await fill_disk(stage, full=False)
+        await stage.until(lambda: "voir un adulte" in " ".join(phone.reads))
+
+    assert current(stage, school.sacha, "welcome.free_word") == words
+
+
+async def fill_disk(stage: Stage, *, full: bool) -> None:
+    """SQLite then says what it says on a disk that has no room for another page."""
+
+    def limit(uow: UnitOfWork) -> None:
+        connection = uow._transaction._connection  # type: ignore[attr-defined]
+        pages = connection.execute("PRAGMA page_count").fetchone()[0] if full else 1 << 30
+        connection.execute(f"PRAGMA max_page_count = {pages}")
+
+    await stage.write(limit)
+
+
+# -- F16 -----------------------------------------------------------------------------------------
+
+_SECRET = "secret-of-a-pupil"  # noqa: S105  # what must stand in no log
+_LONG = json.dumps({"text": f"{_SECRET} " + "x" * 1_000_000})
+POISON = {
+    "unknown type": f'"strange":{{"{_SECRET}":[1,2]}}',
+    "one megabyte": f'"message":{_LONG}',
+    "lone surrogates": f'"message":{{"text":"{_SECRET}\\ud800"}}',
+    "nul": f'"message":{{"text":"{_SECRET}\\u0000"}}',
+    "too deep": f'"message":{{"text":"{_SECRET}","deep":{"[" * 5000}{"]" * 5000}}}',
+    "no object": '"message":7',
+}
+
+
+@pytest.mark.parametrize("poison", POISON.values(), ids=POISON)
+async def test_f16_poison_holds_up_nobody_and_stands_in_no_log(
+    school: SmallSchool,
+    telegram: Telegram,
+    clock: MovedClock,
+    caplog: pytest.LogCaptureFixture,
+    poison: str,
+) -> None:
+    caplog.set_level("DEBUG")
+    async with running(school, telegram, clock=clock) as stage:
+        phone = await at_the_first_question(stage, school.sacha)
+    update = telegram.push("message", {}, chat_id=42)
+    assert update is not None
+    waiting = telegram.updates._waiting[update]
+    body = f'{{"update_id":{update},{poison}}}'.encode()
+    telegram.updates._waiting[update] = replace(waiting, body=body)
+    phone.types("plutôt bien")
+    async with running(school, telegram, clock=clock) as stage:
+        await stage.until(lambda: any(text.startswith("(2/25)") for text in phone.reads))
+        await stage.quiet()
+        with school.storage.read() as uow:
+            queue = uow.inbox.state("telegram", limit=5)
+
+    assert current(stage, school.sacha, "welcome.first_weeks") == "good"
+    assert queue.counts["new"] == 0
+    assert bool(queue.counts["dead"]) is ("[[[[" in poison), "seen in `apbot status`"
+    assert _SECRET not in caplog.text

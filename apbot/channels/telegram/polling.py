@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from apbot.clock import Clock
 from storage.errors import StorageError
 from storage.records import NewInbound
 
+from .gap import WORDS_KEPT
 from .receiving import WRONG_TOKEN, News, Store, WrongToken, entry_of
 from .transport import BotApi, Delivered, Limited, Outcome, Refused
 
@@ -76,6 +77,25 @@ class Updates(Protocol):
         ...
 
 
+class _Confirmed:
+    """The offset: what lies before it is committed.
+
+    It is good for a day, in which whatever it could confirm has expired. After a quiet week
+    Telegram's numbers begin anew, and an old one could confirm what was never seen.
+    """
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock, self._offset, self._since = clock, 0, clock()
+
+    def up_to(self, batch: Sequence[Mapping[str, Any]]) -> None:
+        self._offset, self._since = int(batch[-1].get("update_id", 0)) + 1, self._clock()
+
+    @property
+    def offset(self) -> int | None:
+        is_good = self._offset and self._clock() - self._since <= WORDS_KEPT
+        return self._offset if is_good else None
+
+
 async def poll(
     source: Updates,
     store: Store,
@@ -89,19 +109,19 @@ async def poll(
 
     A failure is tried again with a growing pause; nothing is confirmed meanwhile.
     """
-    offset: int | None = None
+    confirmed = _Confirmed(clock)
     pause = _FIRST_PAUSE
     behind = True  # at the start and after a failure: what piled up comes without waiting
     while True:
         outcome = await source.updates(
-            offset=offset, timeout=0 if behind else LONG_POLL, limit=BATCH
+            offset=confirmed.offset, timeout=0 if behind else LONG_POLL, limit=BATCH
         )
         if isinstance(outcome, Delivered):
             batch = [raw for raw in outcome.result if isinstance(raw, dict)]
             entries = [entry_of(raw, key_of, at=clock()) for raw in batch]
             if not batch or await _is_stored(store, entries):
                 if batch:
-                    offset = int(batch[-1].get("update_id", 0)) + 1
+                    confirmed.up_to(batch)
                     news.stored()
                 more = len(batch) >= BATCH
                 caught_up, behind = behind and not more, behind and more

@@ -80,12 +80,12 @@ class Presence:
 def _say(missed: Absence) -> None:
     since, until = (school_time(moment) for moment in (missed.since, missed.until))
     if not missed.words:
-        log.info("Telegram : rien n'a été reçu de %s à %s.", since, until)
+        log.info("Telegram : rien n'a été reçu du %s au %s.", since, until)
         return
     hours = (missed.until - missed.since) // dt.timedelta(hours=1)
     log.warning(
-        "Telegram : rien n'a été reçu de %s à %s (%d h). Telegram ne garde les messages que 24 h : "
-        "ceux d'avant sont perdus. La question ouverte est reposée à chaque élève concerné.",
+        "Telegram : rien n'a été reçu du %s au %s (%d h). Telegram ne garde un message que 24 h : "
+        "ce qui est plus ancien est perdu. La question ouverte est reposée aux élèves concernés.",
         since,
         until,
         hours,
