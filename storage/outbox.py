@@ -66,6 +66,16 @@ _DUE = (
     .order_by(OUTBOX.c.priority, OUTBOX.c.id)
     .limit(bindparam("most"))
 )
+_IS_WAITING = (
+    select(OUTBOX.c.id)
+    .where(
+        OUTBOX.c.channel == bindparam("wanted"),
+        OUTBOX.c.chat_key == bindparam("chat"),
+        OUTBOX.c.kind == bindparam("wanted_kind"),
+        _UNFINISHED,
+    )
+    .limit(1)
+)
 _THIS = OUTBOX.c.id == bindparam("number")
 _SENDING = (
     update(OUTBOX).where(_THIS, OUTBOX.c.over_at.is_(None)).values(state=OutState.SENDING.value)
@@ -205,6 +215,10 @@ class SqlOutbox:
             attempts=attempts,
             not_before=not_before,
         )
+
+    def is_waiting(self, channel: str, chat_key: str, kind: str) -> bool:
+        wanted = {"wanted": channel, "chat": chat_key, "wanted_kind": kind}
+        return self._transaction.row(_IS_WAITING, wanted) is not None
 
     def sending(self, ids: Sequence[int], *, at: dt.datetime) -> None:  # noqa: ARG002 - the protocol's
         self._transaction.change_many(_SENDING, [{"number": number} for number in ids])

@@ -153,6 +153,9 @@ class Outbox(Protocol):
     def due(self, channel: str, *, at: dt.datetime, limit: int) -> Sequence[Outgoing]:
         """The head of each chat's line that may be sent now, replies before announcements."""
 
+    def is_waiting(self, channel: str, chat_key: str, kind: str) -> bool:
+        """Something of that kind is still to be sent to this chat, or being sent."""
+
     def sending(self, ids: Sequence[int], *, at: dt.datetime) -> None:
         """They are about to be sent; committed before the call."""
 

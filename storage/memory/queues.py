@@ -152,6 +152,13 @@ class MemoryOutbox:
         due.sort(key=lambda row: (row["priority"], row["id"]))
         return [_message(row) for row in due[:limit]]
 
+    def is_waiting(self, channel: str, chat_key: str, kind: str) -> bool:
+        wanted = (channel, chat_key, kind)
+        return any(
+            (row["channel"], row["chat_key"], row["kind"]) == wanted and row["state"] in UNFINISHED
+            for row in self._all()
+        )
+
     def sending(self, ids: Sequence[int], *, at: dt.datetime) -> None:  # noqa: ARG002 - the protocol's
         for number in ids:
             self._change(number, state=OutState.SENDING.value)

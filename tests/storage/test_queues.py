@@ -348,6 +348,26 @@ def test_what_is_dead_can_be_tried_again_but_not_what_may_come_once(school: Stor
     assert state(school) == {"pending": 1, "dead": 1}
 
 
+def test_what_is_on_its_way_to_a_chat_is_known_until_it_is_over(school: Storage) -> None:
+    (message,) = added(school, REPLY)
+
+    def is_waiting(chat_key: str = "chat", kind: str = "say") -> bool:
+        with school.read() as uow:
+            return uow.outbox.is_waiting("telegram", chat_key, kind)
+
+    assert is_waiting()
+    assert not is_waiting(chat_key="other")
+    assert not is_waiting(kind="question")
+    with school.write() as uow:
+        uow.outbox.postponed(message.id, not_before=AT, in_doubt=True, counted=True)
+        uow.commit()
+    assert is_waiting()
+    with school.write() as uow:
+        uow.outbox.sent([(message.id, 1)], at=AT)
+        uow.commit()
+    assert not is_waiting()
+
+
 @pytest.mark.parametrize(
     ("statement", "index"),
     [
@@ -355,6 +375,7 @@ def test_what_is_dead_can_be_tried_again_but_not_what_may_come_once(school: Stor
         (inbox._DEAD, "ix_inbox_dead"),
         (inbox._LETTERS, "ix_inbox_dead"),
         (outbox._WAITING, "ix_outbox_unfinished"),
+        (outbox._IS_WAITING, "ix_outbox_unfinished (channel=? AND chat_key=?)"),
         (outbox._OVER_COUNTS, "COVERING INDEX ix_outbox_over"),
         (outbox._FORGET, "ix_outbox_over"),
     ],

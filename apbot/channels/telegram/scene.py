@@ -27,11 +27,12 @@ from .asked import UNKNOWN, Asked, asked_in, first_copy, note_asked
 from .callbacks import Press
 from .chat import Chat
 from .events import Where
+from .receiving import CHANNEL
 from .rendering import ApiCall
 from .updates import PressedButton, Typed
 
 ON_ITS_WAY = dt.timedelta(seconds=60)
-"""After that a question is taken to have been seen, whatever became of it."""
+"""After that a question is taken to have been seen, unless it still waits to be sent."""
 
 
 class NotYet(Exception):
@@ -208,7 +209,7 @@ class Scene:
             return False
         shown = self.shown
         if shown is None or shown[1] != snapshot.prompt:
-            if asked.at + ON_ITS_WAY > self.chat.at:
+            if asked.at + ON_ITS_WAY > self.chat.at or self._is_on_its_way:
                 raise NotYet
             return False
         if said.message_id >= shown[0]:
@@ -218,6 +219,12 @@ class Scene:
         if first == UNKNOWN:  # then only what is certainly older than the question is
             return said.sent_at + 1 <= asked.at.timestamp()
         return first is None or said.message_id < first
+
+    @property
+    def _is_on_its_way(self) -> bool:
+        """The open question could not be sent yet: Telegram is away, or asked us to wait."""
+        kind = f"question:{self.standing.snapshot.prompt}:{self.standing.conversation.id}"
+        return self.uow.outbox.is_waiting(CHANNEL, self.chat.account.chat_key, kind)
 
     @property
     def chat_id(self) -> int:
