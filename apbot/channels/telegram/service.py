@@ -156,6 +156,8 @@ class Service:
         except StorageError as error:
             # Nothing was committed: what waits goes on waiting.
             log.error("La base n'a pas pu écrire (%s).", type(error).__name__)  # noqa: TRY400
+            await self._parts.sleep(_LOOK_AGAIN)
+            self._bell.set()
             return False
         if outgoing:
             self._deliverer.offer(outgoing)
