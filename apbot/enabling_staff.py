@@ -44,9 +44,10 @@ def link_adult(uow: UnitOfWork, name: str, *, at: dt.datetime) -> ForAdult:
 def find_adult(staff: Sequence[Person], name: str) -> Person:
     """By given and family name in either order, by one of them, or by identifier.
 
-    Raises ``Unusable`` where nobody or several are meant.
+    Raises ``Unusable`` where nobody or several are meant; who left is not found.
     """
     wanted = fold(name)
+    staff = [one for one in staff if one.left_at is None]
     whole = [one for one in staff if one.id == name or wanted in set(_whole(one))]
     parts = [one for one in staff if wanted in {fold(one.given_name), fold(one.family_name)}]
     found = whole or parts

@@ -11,6 +11,7 @@ import typer
 from apbot.errors import Unusable
 from dialogues.errors import DialogueError
 
+from . import lists
 from .console import Console
 from .french import FrenchCommand, FrenchGroup, Misused, usage_sentence
 from .telegram import group as telegram
@@ -267,58 +268,8 @@ def publish(
     )
 
 
-@app.command("import", cls=FrenchCommand)
-def import_(
-    ctx: typer.Context,
-    file: Annotated[
-        Path, typer.Argument(metavar="FICHIER", help="Liste d'élèves : .csv, .xlsx ou .ods.")
-    ],
-    *,
-    group: Annotated[
-        str | None,
-        typer.Option("--class", help="La classe de toute la liste.", metavar="CLASSE"),
-    ] = None,
-    levels: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--level", help='Niveau et voie : "2nde 3=seconde:pro".', metavar="CLASSE=NIVEAU"
-        ),
-    ] = None,
-    same_name: Annotated[
-        str,
-        typer.Option(
-            help="Un même nom deux fois : same (une personne), different (deux), ask.",
-            metavar="CHOIX",
-        ),
-    ] = "ask",
-    whole_school: Annotated[
-        bool,
-        typer.Option("--whole-school", help="Qui n'y est pas a quitté le lycée."),
-    ] = False,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Montre les changements, sans rien écrire.")
-    ] = False,
-    yes: Annotated[bool, typer.Option("--yes", help="Écrit sans demander.")] = False,
-    as_json: Json = False,
-) -> int:
-    """Importe une liste d'élèves : nom, prénom, classe, rien d'autre."""
-    from apbot.importing.planning import SameName  # noqa: PLC0415  # the database loads slowly
-
-    from .importing import import_students  # noqa: PLC0415  # ditto
-
-    if same_name not in set(SameName):
-        raise Misused(f"--same-name vaut « {same_name} » : écrivez same, different ou ask.")
-    return import_students(
-        _console(ctx),
-        file,
-        group=group,
-        levels=levels or [],
-        same_name=SameName(same_name),
-        whole_school=whole_school,
-        dry_run=dry_run,
-        yes=yes,
-        as_json=as_json,
-    )
+app.command("import", cls=FrenchCommand)(lists.import_students)
+app.command("import-staff", cls=FrenchCommand)(lists.import_staff)
 
 
 @app.command(cls=FrenchCommand)

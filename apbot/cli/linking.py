@@ -32,7 +32,7 @@ def show_state(console: Console, *, as_json: bool) -> int:
     """Raises ``Unusable``."""
     settings = Settings.from_environ(console.environ)
     at = console.clock()
-    states, alarm = _read(
+    states, alarm = read(
         settings, lambda uow: (enabling.states(uow, at=at), enabling.last_alarm(uow))
     )
     bot, trouble = _bot_or_trouble(settings)
@@ -57,7 +57,7 @@ def allow_class(console: Console, label: str, *, age_decided: bool) -> int:
     """1 when somebody says no. Raises ``Unusable``."""
     settings = Settings.from_environ(console.environ)
     at = console.clock()
-    group = _read(settings, lambda uow: enabling.find_class(uow, label, at=at))
+    group = read(settings, lambda uow: enabling.find_class(uow, label, at=at))
     if not age_decided and not _agreed(console, group.label):
         console.say(f"Rien n'a changé : Telegram n'est pas permis en {group.label}.")
         return 1
@@ -141,7 +141,7 @@ _EACH_ONCE = (
 # -- the database --------------------------------------------------------------------------------
 
 
-def _read(settings: Settings, work: Callable[[UnitOfWork], T]) -> T:
+def read(settings: Settings, work: Callable[[UnitOfWork], T]) -> T:
     return _within(settings, work, write=False)
 
 

@@ -14,12 +14,12 @@ from dialogues.folding import fold
 
 from .reading import Line, Sheet
 
-_HEADINGS_WITHIN = 10
+HEADINGS_WITHIN = 10
 """Lines: some exports have a title above."""
-_FAMILY = ("nom", "nom de famille", "nom de l eleve", "nom eleve")
-_GIVEN = ("prenom", "prenom de l eleve", "prenom eleve", "prenoms", "prenom 1")
-_FULL = ("eleve", "eleves", "nom et prenom", "nom prenom", "nom et prenoms", "nom complet")
-_CLASS = ("classe", "classes", "division", "div", "groupe classe")
+FAMILY = ("nom", "nom de famille", "nom de l eleve", "nom eleve")
+GIVEN = ("prenom", "prenom de l eleve", "prenom eleve", "prenoms", "prenom 1")
+FULL = ("eleve", "eleves", "nom et prenom", "nom prenom", "nom et prenoms", "nom complet")
+CLASS = ("classe", "classes", "division", "div", "groupe classe")
 _NEVER = ("prenom d usage", "nom d usage", "div prec", "classe prec", "prenom usuel")
 _WHY = (
     (("ne e ", "ne le", "nee le", "date de naiss", "naissance"), "date de naissance"),
@@ -53,7 +53,7 @@ class Columns:
 
 def find_columns(sheet: Sheet, *, needs_class: bool) -> tuple[Columns, tuple[Line, ...]]:
     """The columns, and the lines under the headings. Raises ``Unusable``."""
-    for index, line in enumerate(sheet.lines[:_HEADINGS_WITHIN]):
+    for index, line in enumerate(sheet.lines[:HEADINGS_WITHIN]):
         columns = _columns(line)
         if columns is not None:
             if needs_class and columns.group is None:
@@ -71,22 +71,32 @@ def find_columns(sheet: Sheet, *, needs_class: bool) -> tuple[Columns, tuple[Lin
 
 def _columns(line: Line) -> Columns | None:
     headings = [fold(cell) for cell in line.cells]
-    family, given = _position(headings, _FAMILY), _position(headings, _GIVEN)
-    full = _position(headings, _FULL)
+    names = find_names(headings, FULL)
+    if names is None:
+        return None
+    family, given, full = names
+    group = position(headings, CLASS)
+    kept = {family, given, full, group}
+    return Columns(family, given, full, group, tuple(ignored(line.cells, headings, kept)))
+
+
+def find_names(
+    headings: Sequence[str], together: Sequence[str]
+) -> tuple[int | None, int | None, int | None] | None:
+    """Where the family name and the given name are, or both in one; None: nowhere."""
+    family, given = position(headings, FAMILY), position(headings, GIVEN)
+    full = position(headings, together)
     if family is None or given is None:
         # "Nom" alone holds "DURAND Léa" in some lists.
         full = family if full is None else full
         family = given = None
     if full is None and family is None:
         return None
-    if full is not None:
-        family = given = None
-    group = _position(headings, _CLASS)
-    kept = {family, given, full, group}
-    return Columns(family, given, full, group, tuple(_ignored(line.cells, headings, kept)))
+    return (family, given, None) if full is None else (None, None, full)
 
 
-def _position(headings: Sequence[str], wanted: Sequence[str]) -> int | None:
+def position(headings: Sequence[str], wanted: Sequence[str]) -> int | None:
+    """Of the first heading that is one of those; otherwise of one that begins so."""
     for name in wanted:
         if name in headings:
             return headings.index(name)
@@ -97,9 +107,10 @@ def _position(headings: Sequence[str], wanted: Sequence[str]) -> int | None:
     return None
 
 
-def _ignored(
+def ignored(
     cells: Sequence[str], headings: Sequence[str], kept: set[int | None]
 ) -> Iterator[Ignored]:
+    """The columns that are not kept."""
     for index, cell in enumerate(cells):
         if cell and index not in kept:
             yield Ignored(cell, _why(headings[index]))

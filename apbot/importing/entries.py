@@ -15,9 +15,11 @@ from .columns import Columns, Ignored, find_columns
 from .reading import Line, Sheet, read_list
 
 MAX_NAME = 100
-_TOTAL = re.compile(r"(total|effectif|nombre d eleves)\b.*|[0-9]+ eleves?\b.*")
-_FORMULA = "=+-@"
-_NOT_A_NAME = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff<>{}\[\]|\\=@]")
+_TOTAL = re.compile(
+    r"(total|effectif|nombre d eleves)\b.*|[0-9]+ (eleves?|adultes?|personnes?)\b.*"
+)
+FORMULA = "=+-@"
+NOT_A_NAME = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff<>{}\[\]|\\=@]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,27 +71,34 @@ def _entries(
     sheet: Sheet, columns: Columns, lines: tuple[Line, ...], group: str | None
 ) -> Iterator[Entry]:
     for line in lines:
-        if _is_total(line):
+        if is_total(line):
             continue
         where = f"{sheet.name}, ligne {line.number}"
-        family, given = _names(line, columns, where)
+        family, given = names_of(line, (columns.family, columns.given, columns.full), where)
         label = group or line.cell(columns.group)
         if not label:
             raise Unusable(f"{where} : la classe manque. Complétez la ligne, ou retirez-la.")
-        if label.startswith(tuple(_FORMULA)) or _NOT_A_NAME.search(label):
+        if label.startswith(tuple(FORMULA)) or NOT_A_NAME.search(label):
             raise Unusable(f"{where} : cette classe n'est pas un nom de classe. Corrigez la case.")
         yield Entry(line.number, family, given, label)
 
 
-def _names(line: Line, columns: Columns, where: str) -> tuple[str, str]:
-    if columns.full is not None:
-        family, given = split_name(line.cell(columns.full), where)
+def names_of(
+    line: Line, places: tuple[int | None, int | None, int | None], where: str
+) -> tuple[str, str]:
+    """The family name and the given name; ``places`` as ``find_names`` gives them.
+
+    Raises ``Unusable``.
+    """
+    family_at, given_at, full_at = places
+    if full_at is not None:
+        family, given = split_name(line.cell(full_at), where)
     else:
-        family, given = line.cell(columns.family), line.cell(columns.given)
+        family, given = line.cell(family_at), line.cell(given_at)
     for what, name in (("le nom", family), ("le prénom", given)):
         if not name:
             raise Unusable(f"{where} : {what} manque. Complétez la ligne, ou retirez-la.")
-        if name.startswith(tuple(_FORMULA)) or _NOT_A_NAME.search(name):
+        if name.startswith(tuple(FORMULA)) or NOT_A_NAME.search(name):
             raise Unusable(f"{where} : {what} n'est pas un nom (une formule ?). Corrigez la case.")
         if len(name) > MAX_NAME or not any(sign.isalpha() for sign in name):
             raise Unusable(f"{where} : {what} n'est pas un nom. Corrigez la case.")
@@ -114,6 +123,6 @@ def _is_capital(word: str) -> bool:
     return word == word.upper() and any(sign.isalpha() for sign in word)
 
 
-def _is_total(line: Line) -> bool:
+def is_total(line: Line) -> bool:
     filled = [cell for cell in line.cells if cell]
     return len(filled) <= 2 and bool(_TOTAL.fullmatch(fold(filled[0])))  # noqa: PLR2004

@@ -74,7 +74,7 @@ def _bytes(path: Path) -> bytes:
     except OSError as error:
         raise Unusable(f"{path} ne peut pas être lu : vérifiez son nom et ses droits.") from error
     if len(data) > MAX_BYTES:
-        raise Unusable(f"{path.name} dépasse 2 Mo : une liste d'élèves est bien plus petite.")
+        raise Unusable(f"{path.name} dépasse 2 Mo : une liste est bien plus petite.")
     return data
 
 
