@@ -2,38 +2,52 @@
 
 One life for each line that comes in: ``{"arguments": ["serve", "--port", "0"]}``; with ``"point":
 "after-send", "nth": 3`` it kills itself there. Each is a process of its own, split off a parent
-that has loaded the code already, so that hundreds of lives take no longer than their work. Two
-lines go out for each: its process id, and the signal that ended it.
+that has loaded the code and read the dialogues already, so that hundreds of lives take no longer
+than their work. Two lines go out for each: its process id, and the signal that ended it.
 """
 
 from __future__ import annotations
 
+import functools
 import itertools
 import json
 import os
 import signal
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
 from typing import Any
 
 import apbot.channels.web.serving
 import apbot.cli.running
 import apbot.server
+import storage.opening
 from apbot.channels.telegram import running
 from apbot.channels.telegram.receiving import Store, keep
 from apbot.cli.app import run
 from apbot.cli.console import Console
 from apbot.clock import system_clock
+from apbot.library import Library
+from apbot.school import School
+from apbot.sheets import sheet_rules
+from dialogues import loader, yaml_source
 from storage.records import NewInbound
 from tests.faults.points import Passed, Point, PointedApi, pointed
 
-__all__ = ["apbot"]  # loaded before the first life
+__all__ = ["apbot", "storage"]  # loaded before the first life
 
 
 def main() -> None:
+    _read_dialogues()
     for line in sys.stdin:
         _say(_one_life(json.loads(line)))
+
+
+def _read_dialogues() -> None:
+    """The same files in every life: what was understood of them is kept."""
+    for module in (yaml_source, loader):
+        vars(module)["parse"] = functools.cache(yaml_source.parse)
+    school = School()
+    sheet_rules(Library(school.catalogue()), school)
 
 
 def _one_life(asked: Mapping[str, Any]) -> dict[str, int]:
@@ -68,7 +82,7 @@ def _put_points(passed: Passed) -> None:
     """In this process, which has but one life: the parts that the service is made of."""
     means = running.Means
     put: dict[str, Callable[..., Any]] = {
-        "BotApi": partial(PointedApi, passed=passed),
+        "BotApi": functools.partial(PointedApi, passed=passed),
         "Means": lambda desk, write, clock: means(desk, pointed(write, passed), clock),
         "keep": lambda write: _fetched(keep(write), passed),
     }
