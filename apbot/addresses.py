@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 STAFF_HOME = "/equipe"
+STAFF_LEAVE = f"{STAFF_HOME}/quitter"
+STAFF_ACCESS = f"{STAFF_HOME}/acces"
 
 
 def sheet_path(student_id: str) -> str:

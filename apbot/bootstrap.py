@@ -36,16 +36,19 @@ def open_site(settings: Settings, *, clock: Clock) -> Iterator[Site]:
     except CannotOpen as error:
         raise Unusable(str(error)) from error
     secret = prompt_secret(settings.key_file)
-    secure = settings.public_url.startswith("https://")
-    with site_over(storage, school=school, secret=secret, clock=clock, secure=secure) as site:
+    url = settings.public_url
+    with site_over(storage, school=school, secret=secret, clock=clock, public_url=url) as site:
         yield site
 
 
 @contextmanager
 def site_over(
-    storage: Storage, *, school: School, secret: bytes, clock: Clock, secure: bool = False
+    storage: Storage, *, school: School, secret: bytes, clock: Clock, public_url: str = ""
 ) -> Iterator[Site]:
-    """The web site over a storage that is already open; closes it at the end."""
+    """The web site over a storage that is already open; closes it at the end.
+
+    ``public_url``: as in ``Settings``.
+    """
     library = Library(school.catalogue())
     rules = sheet_rules(library, school)
     writer = Writer(storage)
@@ -60,7 +63,8 @@ def site_over(
             school=school,
             signer=PromptSigner(secret),
             clock=clock,
-            secure_cookies=secure,
+            secure_cookies=public_url.startswith("https://"),
+            public_url=public_url,
         )
     finally:
         writer.close()

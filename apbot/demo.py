@@ -27,6 +27,7 @@ from .logs import on_stderr
 from .school import School
 from .server import bound
 from .settings import DEFAULT_HOST, TELEGRAM, Settings
+from .signing_in import new_staff_link
 
 _SCHOOL = School(name="Lycée des Deux-Rives (fictif)", dpo="dpd@lycee.example")
 
@@ -85,7 +86,7 @@ def _people(site: Site, url: str, bot_name: str) -> dict[str, str]:
         student = school.waiting[0]
         links = {
             "student": f"{url}/e/{invite(uow, student.id, at=now)}",
-            "teacher": f"{url}/p/{invite(uow, school.referent.id, at=now)}",
+            "teacher": new_staff_link(uow, school.referent, by="demo", at=now).address(url),
         }
         if bot_name and student.class_id is not None:
             uow.people.allow_telegram(student.class_id, allowed=True)
@@ -109,6 +110,7 @@ def _announce(links: dict[str, str], *, as_json: bool, out: TextIO) -> None:
 
     lines = (
         "Une classe fictive de 24 élèves ; 20 ont répondu. Rien n'est gardé après l'arrêt.",
+        "Chaque lien s'ouvre dans un seul navigateur.",
         "",
         f"Élève      {links['student']}",
         terminal_qr(links["student"], coloured=out.isatty()),

@@ -1,7 +1,8 @@
 """Personal links and signed-in browsers: a link opens a door, not a diary.
 
-A student's link belongs to the first browser that opens it and confirms; any other meets the same
-page as with a link that never existed, until the referent opens it again for ten minutes.
+A link belongs to the first browser that opens it and confirms; any other meets the same page as
+with a link that never existed. A student's is opened again by the referent for ten minutes; an
+adult gets a new one (``apbot.signing_in``).
 """
 
 from __future__ import annotations
@@ -13,11 +14,11 @@ from storage.records import AuditEntry, Browser, Link, Person, PersonKind
 from storage.unit_of_work import UnitOfWork
 
 from .access import Verb, may
+from .signing_in import SESSION, session_of
 from .tokens import new_token, token_hash
 
 STUDENT_SESSION = dt.timedelta(days=300)
 """A phone stays signed in for the school year; it reads back nothing but its own answers."""
-STAFF_SESSION = dt.timedelta(hours=10)
 LINK_LIFE = dt.timedelta(days=30)
 REOPENED_FOR = dt.timedelta(minutes=10)
 
@@ -49,21 +50,19 @@ def visitor(uow: UnitOfWork, token: str, kind: PersonKind, *, at: dt.datetime) -
     person = uow.people.get(link.person_id)
     if person is None or person.kind is not kind:
         return None
-    # A student's link is worth nothing once taken; staff may sign in from another computer.
-    taken = link.claimed_at is not None and kind is PersonKind.STUDENT
-    return None if taken else person
+    return None if link.claimed_at is not None or person.left_at is not None else person
 
 
 def sign_in(uow: UnitOfWork, token: str, kind: PersonKind, *, at: dt.datetime) -> SignedIn | None:
-    """Sign the browser in; a student's link is taken by it. None as for ``visitor``."""
+    """Sign the browser in; the link is taken by it. None as for ``visitor``."""
     person = visitor(uow, token, kind, at=at)
-    if person is None:
-        return None
-    if kind is PersonKind.STUDENT and not uow.links.claim(token_hash(token), at=at):
+    if person is None or not uow.links.claim(token_hash(token), at=at):
         return None
     cookie = new_token()
-    life = STUDENT_SESSION if kind is PersonKind.STUDENT else STAFF_SESSION
+    life = STUDENT_SESSION if kind is PersonKind.STUDENT else SESSION
     uow.links.add_browser(Browser(token_hash(cookie), person.id, at, at + life))
+    if kind is PersonKind.STAFF:
+        uow.audit.add(AuditEntry(at, person.id, "sign_in", "staff", person.id, "done"))
     return SignedIn(person, cookie, at + life)
 
 
@@ -73,6 +72,9 @@ def signed_in(
     """Who this browser is, if it is signed in as that kind of person."""
     if not cookie:
         return None
+    if kind is PersonKind.STAFF:
+        session = session_of(uow, cookie, at=at)
+        return session.adult if session else None
     browser = uow.links.browser(token_hash(cookie), at=at)
     person = uow.people.get(browser.person_id) if browser else None
     return person if person is not None and person.kind is kind else None

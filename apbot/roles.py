@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from dialogues.folding import fold
-from storage.records import Role
+from storage.records import Role, RoleGrant
+from storage.unit_of_work import UnitOfWork
 
 LABELS: Mapping[Role, str] = {
     Role.REFERENT: "professeur référent",
@@ -101,3 +102,19 @@ def roles_of(words: str) -> tuple[tuple[Role, ...], str]:
         if role not in found:
             found.append(role)
     return tuple(found), ""
+
+
+def said_rights(uow: UnitOfWork, grants: Sequence[RoleGrant]) -> str:
+    """ "professeur référent (2nde 3, 2nde 4), CPE"; a right over one student names nobody."""
+    over: dict[Role, list[str]] = {}
+    for grant in grants:
+        places = over.setdefault(grant.role, [])
+        if grant.student_id is not None:
+            places.append("un élève")
+        elif grant.class_id is not None:
+            group = uow.people.get_class(grant.class_id)
+            places.append(group.label if group else "classe inconnue")
+    return ", ".join(
+        f"{LABELS[role]} ({', '.join(places)})" if places else LABELS[role]
+        for role, places in over.items()
+    )

@@ -14,6 +14,7 @@ from dialogues.errors import DialogueError
 from . import lists
 from .console import Console
 from .french import FrenchCommand, FrenchGroup, Misused, usage_sentence
+from .staff import group as staff
 from .telegram import group as telegram
 
 app = typer.Typer(
@@ -25,6 +26,7 @@ app = typer.Typer(
     help="L'assistant conversationnel de l'accompagnement personnalisé au lycée.",
 )
 
+app.add_typer(staff, name="staff")
 app.add_typer(telegram, name="telegram")
 
 Json = Annotated[bool, typer.Option("--json", help="Sortie pour un autre programme.")]

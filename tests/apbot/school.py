@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from apbot.conversation import Place, Standing, handle
 from apbot.enrolment import invite
 from apbot.library import Library
+from apbot.signing_in import new_staff_link
 from dialogues import events as ev
 from dialogues.effects import Ask
 from storage.records import (
@@ -41,8 +42,12 @@ class SmallSchool:
     garance: Person
 
     def invite(self, person: Person) -> str:
+        at = self.clock()
         with self.storage.write() as uow:
-            token = invite(uow, person.id, at=self.clock())
+            if person.kind is PersonKind.STAFF:
+                token = new_staff_link(uow, person, by="operator", at=at).token
+            else:
+                token = invite(uow, person.id, at=at)
             uow.commit()
         return token
 

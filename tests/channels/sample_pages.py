@@ -19,7 +19,9 @@ from apbot.channels.web.views import (
     ReviewView,
     Section,
     SheetPageView,
+    StaffAccessView,
     StaffHomeView,
+    StaffLinkView,
     StudentRow,
     Task,
     WelcomeDoorView,
@@ -234,6 +236,30 @@ PAGES: dict[str, tuple[str, object]] = {
     "staff_sheet": (
         "staff/sheet.html",
         SheetPageView("Camille Exemple", "/personnel", SHEET, "/personnel/quitter", "tok"),
+    ),
+    "staff_access": (
+        "staff/access.html",
+        StaffAccessView(
+            "Mes appareils",
+            ("Cet appareil est connecté depuis le 24/11/2026 08:12.",),
+            "/personnel/lien",
+            "/personnel/partout",
+            "/personnel",
+            "/personnel/quitter",
+            "tok",
+        ),
+    ),
+    "staff_link": (
+        "staff/link.html",
+        StaffLinkView(
+            "Un autre appareil",
+            ("Il sert une fois.",),
+            "https://ap.lycee.example/p/jeton",
+            "/personnel",
+            "Retour",
+            "/personnel/quitter",
+            "tok",
+        ),
     ),
     "privacy": (
         "privacy.html",

@@ -133,32 +133,6 @@ async def test_the_two_kinds_of_cookies_open_nothing_of_each_other(
     assert (await laureole.opens("/questionnaire")).status == 404
 
 
-async def test_staff_may_sign_in_from_a_second_computer(app: ASGIApp, school: SmallSchool) -> None:
-    link = f"/p/{school.invite(school.laureole)}"
-
-    for _ in range(2):
-        visitor = await Visitor(app).signs_in(link)
-        assert visitor.sees("Bonjour Dominique Lauréole")
-
-
-async def test_signing_out_is_done_on_the_server_too(laureole: Visitor) -> None:
-    cookie = laureole.client.cookies["apbot_equipe"]
-    await laureole.presses("Se déconnecter")
-    assert "apbot_equipe" not in laureole.client.cookies
-
-    laureole.client.headers["cookie"] = f"apbot_equipe={cookie}"
-
-    assert (await laureole.opens("/equipe")).status == 404
-
-
-async def test_the_session_of_an_adult_ends_with_the_day(
-    laureole: Visitor, clock: FakeClock
-) -> None:
-    clock.advance(hours=10)
-
-    assert (await laureole.opens("/equipe")).status == 404
-
-
 @pytest.mark.parametrize("token", ["", "0.x", "1.aa"])
 async def test_what_changes_something_needs_the_token_of_the_page(
     laureole: Visitor, school: SmallSchool, token: str

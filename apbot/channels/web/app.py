@@ -20,7 +20,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from apbot.retention import purge_due
 from storage.errors import StorageError
 
-from . import staff, student
+from . import staff, staff_access, student
 from .forms import BodyTooLarge
 from .privacy import privacy
 from .site import Site, neutral, page
@@ -74,7 +74,10 @@ def make_app(site: Site, channels: Sequence[Channel] = ()) -> ASGIApp:
             Route("/p/{token}", staff.door, methods=["GET"]),
             Route("/p/{token}", staff.enter, methods=["POST"]),
             Route("/equipe", staff.home, methods=["GET"]),
-            Route("/equipe/quitter", staff.leave, methods=["POST"]),
+            Route("/equipe/quitter", staff_access.leave, methods=["POST"]),
+            Route("/equipe/acces", staff_access.show, methods=["GET"]),
+            Route("/equipe/acces/lien", staff_access.make_link, methods=["POST"]),
+            Route("/equipe/acces/partout", staff_access.leave_everywhere, methods=["POST"]),
             Route("/equipe/eleve/{student}", staff.sheet, methods=["GET"]),
             Route("/equipe/eleve/{student}/rouvrir", staff.reopen_access, methods=["POST"]),
             Route("/confidentialite", privacy, methods=["GET"]),

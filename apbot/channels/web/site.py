@@ -41,6 +41,8 @@ class Site:
     signer: PromptSigner
     clock: Clock
     secure_cookies: bool = False
+    public_url: str = ""
+    """The address written in links; empty: the one that was asked."""
 
     async def write(self, work: Callable[[UnitOfWork], T]) -> T:
         """Run in the writer's transaction; returns once it is committed."""
@@ -81,7 +83,7 @@ def neutral(request: Request, site: Site) -> Response:
     sentences = (
         "Il est peut-être incomplet, trop ancien, ou déjà utilisé sur un autre appareil.",
         "Élève : un nouvel accès se demande au prof référent, cela prend une minute.",
-        "Adulte du lycée : ouvrez de nouveau votre lien personnel.",
+        "Adulte du lycée : un lien sert une fois ; demandez-en un autre à la coordination de l'AP.",
     )
     view = NeutralView("Ce lien ne s'ouvre pas", tuple(map(typeset, sentences)))
     return page(

@@ -7,27 +7,26 @@ import re
 from starlette.requests import Request
 from starlette.responses import Response
 
-from apbot.addresses import STAFF_HOME, sheet_path
+from apbot.addresses import STAFF_ACCESS, STAFF_HOME, STAFF_LEAVE, sheet_path
 from apbot.clock import school_day
 from apbot.conversation import Standing
-from apbot.enrolment import reopen, signed_in, visitor
+from apbot.enrolment import reopen, visitor
 from apbot.errors import NotAllowed
 from apbot.roster import ClassList, Entry, classes_of
 from apbot.sheets import read_sheet, sheet_of
+from apbot.signing_in import Session
 from apbot.telling import day
-from apbot.tokens import token_hash
 from apbot.wording import typeset
 from dialogues.snapshot import Phase
 from storage.records import Person, PersonKind
 from storage.unit_of_work import UnitOfWork
 
 from . import entrance
-from .forms import read_form
-from .site import STAFF_COOKIE, Site, neutral, page, see_other
+from .sessions import page_token, posted_form, reading, writing
+from .site import Site, neutral, page, see_other
 from .views import (
     ClassTable,
     Html,
-    NeutralView,
     SheetPageView,
     StaffHomeView,
     StudentRow,
@@ -76,13 +75,12 @@ async def enter(request: Request) -> Response:
 async def home(request: Request) -> Response:
     """GET /equipe: what needs them today, then their classes."""
     site: Site = request.app.state.site
-    cookie, now = request.cookies.get(STAFF_COOKIE), site.clock()
+    now = site.clock()
 
-    def work(uow: UnitOfWork) -> tuple[Person, tuple[ClassList, ...]] | None:
-        adult = signed_in(uow, cookie, PersonKind.STAFF, at=now)
-        return (adult, classes_of(uow, adult, at=now)) if adult else None
+    def work(uow: UnitOfWork, session: Session) -> tuple[Person, tuple[ClassList, ...]]:
+        return session.adult, classes_of(uow, session.adult, at=now)
 
-    found = await site.read(work)
+    found = await reading(request, work)
     if found is None:
         return neutral(request, site)
     adult, lists = found
@@ -92,8 +90,9 @@ async def home(request: Request) -> Response:
         no_task="Rien n'attend aujourd'hui.",
         classes=tuple(_table(one) for one in lists),
         status=_reopened(request),
-        token=site.signer.sign(token_hash(cookie or ""), 0),
-        leave_to="/equipe/quitter",
+        token=page_token(request),
+        leave_to=STAFF_LEAVE,
+        access_to=STAFF_ACCESS,
     )
     return page(request, "staff/home.html", view, title="Mes élèves", words=site.words())
 
@@ -101,22 +100,19 @@ async def home(request: Request) -> Response:
 async def sheet(request: Request) -> Response:
     """GET /equipe/eleve/{id}: the sheet, if this adult may read it; every read is recorded."""
     site: Site = request.app.state.site
-    cookie, now = request.cookies.get(STAFF_COOKIE), site.clock()
+    now = site.clock()
     student_id = request.path_params["student"]
     if not _ID.fullmatch(student_id):
         return neutral(request, site)
 
-    def work(uow: UnitOfWork) -> tuple[Person, str, Standing] | None:
-        adult = signed_in(uow, cookie, PersonKind.STAFF, at=now)
-        if adult is None:
-            return None
+    def work(uow: UnitOfWork, session: Session) -> tuple[Person, str, Standing] | None:
         try:
-            return read_sheet(uow, site.library, adult, student_id, at=now)
+            return read_sheet(uow, site.library, session.adult, student_id, at=now)
         except NotAllowed:
             # The refusal is an answer, not a failure: its line of audit must be kept.
             return None
 
-    found = await site.write(work)
+    found = await writing(request, work)
     if found is None:
         return neutral(request, site)
     student, label, standing = found
@@ -133,8 +129,8 @@ async def sheet(request: Request) -> Response:
         name=name,
         back_to=HOME,
         sheet_html=Html(html),
-        leave_to="/equipe/quitter",
-        token=site.signer.sign(token_hash(cookie or ""), 0),
+        leave_to=STAFF_LEAVE,
+        token=page_token(request),
     )
     title = f"Synthèse : {name}"
     return page(request, "staff/sheet.html", view, title=title, words=site.words())
@@ -143,35 +139,16 @@ async def sheet(request: Request) -> Response:
 async def reopen_access(request: Request) -> Response:
     """POST /equipe/eleve/{id}/rouvrir: the student's link works once more, for ten minutes."""
     site: Site = request.app.state.site
-    form = await read_form(request)
-    cookie, now = request.cookies.get(STAFF_COOKIE) or "", site.clock()
-    signed = site.signer.prompt(token_hash(cookie), form.get("token")) is not None
-    if not signed or not _ID.fullmatch(request.path_params["student"]):
+    now = site.clock()
+    if await posted_form(request) is None or not _ID.fullmatch(request.path_params["student"]):
         return neutral(request, site)
 
-    def work(uow: UnitOfWork) -> bool:
-        adult = signed_in(uow, cookie, PersonKind.STAFF, at=now)
-        return adult is not None and reopen(uow, adult, request.path_params["student"], at=now)
+    def work(uow: UnitOfWork, session: Session) -> bool:
+        return reopen(uow, session.adult, request.path_params["student"], at=now)
 
-    if not await site.write(work):
+    if not await writing(request, work):
         return neutral(request, site)
     return see_other(f"{HOME}?acces=rouvert")
-
-
-async def leave(request: Request) -> Response:
-    """POST /equipe/quitter: this browser is signed out, on the server too."""
-    site: Site = request.app.state.site
-    form = await read_form(request)
-    cookie = request.cookies.get(STAFF_COOKIE) or ""
-    if site.signer.prompt(token_hash(cookie), form.get("token")) is None:
-        return neutral(request, site)
-    await site.write(lambda uow: uow.links.sign_out(token_hash(cookie)))
-    heading = "C'est fermé"
-    sentences = ("Cet appareil est déconnecté.", "Pour revenir, ouvrez votre lien personnel.")
-    view = NeutralView(heading, sentences)
-    response = page(request, "student/neutral.html", view, title=heading, words=site.words())
-    response.delete_cookie(STAFF_COOKIE)
-    return response
 
 
 def _reopened(request: Request) -> str:

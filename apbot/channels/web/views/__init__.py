@@ -41,7 +41,9 @@ from .page import (
 from .staff import (
     ClassTable,
     SheetPageView,
+    StaffAccessView,
     StaffHomeView,
+    StaffLinkView,
     StudentRow,
     Task,
 )
@@ -89,7 +91,9 @@ __all__ = [
     "Section",
     "SharingChoice",
     "SheetPageView",
+    "StaffAccessView",
     "StaffHomeView",
+    "StaffLinkView",
     "StudentRow",
     "Task",
     "WelcomeDoorView",

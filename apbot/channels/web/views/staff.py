@@ -48,6 +48,34 @@ class StaffHomeView:
     token: str = ""
     leave_to: str = ""
     """Where to post to sign this browser out."""
+    access_to: str = ""
+    """The page of one's own devices."""
+
+
+@dataclass(frozen=True, slots=True)
+class StaffLinkView:
+    """A sign-in link, shown this once."""
+
+    heading: str
+    sentences: tuple[str, ...]
+    address: str
+    back_to: str
+    back_label: str
+    leave_to: str = ""
+    token: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StaffAccessView:
+    """One's own devices: another one let in, all of them out."""
+
+    heading: str
+    sentences: tuple[str, ...]
+    link_to: str
+    everywhere_to: str
+    back_to: str
+    leave_to: str = ""
+    token: str = ""
 
 
 @dataclass(frozen=True, slots=True)

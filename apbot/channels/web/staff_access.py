@@ -1,0 +1,143 @@
+"""An adult's own devices: another one let in by a link, this one out, all of them out."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from apbot.addresses import STAFF_ACCESS, STAFF_HOME, STAFF_LEAVE
+from apbot.clock import school_time
+from apbot.signing_in import (
+    DEVICE_FOR,
+    Session,
+    StaffLink,
+    new_staff_link,
+    other_devices,
+    sign_out_everywhere,
+)
+from apbot.tokens import token_hash
+from apbot.wording import typeset
+from storage.unit_of_work import UnitOfWork
+
+from .sessions import page_token, posted_form, reading, writing
+from .site import STAFF_COOKIE, Site, neutral, page
+from .views import NeutralView, StaffAccessView, StaffLinkView
+
+LINK_TO = f"{STAFF_ACCESS}/lien"
+EVERYWHERE_TO = f"{STAFF_ACCESS}/partout"
+
+
+async def show(request: Request) -> Response:
+    """GET /equipe/acces."""
+    site: Site = request.app.state.site
+    now = site.clock()
+
+    def work(uow: UnitOfWork, session: Session) -> tuple[Session, int]:
+        return session, other_devices(uow, session, at=now)
+
+    found = await reading(request, work)
+    if found is None:
+        return neutral(request, site)
+    session, others = found
+    since, until = map(school_time, (session.browser.created_at, session.browser.expires_at))
+    sentences = (
+        f"Cet appareil est connecté depuis le {since}.",
+        f"Il sera déconnecté le {until}, ou après une heure sans rien faire.",
+        _said(others),
+        "Un lien sert une fois. En faire un annule celui qui n'aurait pas encore servi.",
+    )
+    view = StaffAccessView(
+        heading="Mes appareils",
+        sentences=tuple(map(typeset, sentences)),
+        link_to=LINK_TO,
+        everywhere_to=EVERYWHERE_TO,
+        back_to=STAFF_HOME,
+        leave_to=STAFF_LEAVE,
+        token=page_token(request),
+    )
+    return page(request, "staff/access.html", view, title="Mes appareils", words=site.words())
+
+
+async def make_link(request: Request) -> Response:
+    """POST /equipe/acces/lien: a link for another device of theirs, shown on the answer alone."""
+    site: Site = request.app.state.site
+    now = site.clock()
+    if await posted_form(request) is None:
+        return neutral(request, site)
+
+    def work(uow: UnitOfWork, session: Session) -> StaffLink:
+        adult = session.adult
+        return new_staff_link(uow, adult, by=adult.id, at=now, life=DEVICE_FOR)
+
+    link = await writing(request, work)
+    if link is None:
+        return neutral(request, site)
+    return link_page(
+        request, link, heading="Un autre appareil", back_to=STAFF_ACCESS, back_label="Retour"
+    )
+
+
+def link_page(
+    request: Request, link: StaffLink, *, heading: str, back_to: str, back_label: str
+) -> Response:
+    """The only place where the link is ever read."""
+    site: Site = request.app.state.site
+    name = f"{link.adult.given_name} {link.adult.family_name}"
+    sentences = (
+        f"Ce lien ouvre l'espace de {name}.",
+        f"Il sert une fois, jusqu'au {school_time(link.expires_at)}.",
+        "Il n'est montré qu'ici. Ne l'envoyez pas par une messagerie que d'autres lisent.",
+    )
+    view = StaffLinkView(
+        heading=heading,
+        sentences=tuple(map(typeset, sentences)),
+        address=link.address(site.public_url or str(request.base_url).rstrip("/")),
+        back_to=back_to,
+        back_label=back_label,
+        leave_to=STAFF_LEAVE,
+        token=page_token(request),
+    )
+    return page(request, "staff/link.html", view, title=heading, words=site.words())
+
+
+async def leave(request: Request) -> Response:
+    """POST /equipe/quitter: this browser is signed out, on the server too."""
+    site: Site = request.app.state.site
+    if await posted_form(request) is None:
+        return neutral(request, site)
+    cookie = request.cookies.get(STAFF_COOKIE) or ""
+    await site.write(lambda uow: uow.links.sign_out(token_hash(cookie)))
+    return _out(request, "Cet appareil est déconnecté.")
+
+
+async def leave_everywhere(request: Request) -> Response:
+    """POST /equipe/acces/partout: every browser of theirs is out."""
+    site: Site = request.app.state.site
+    now = site.clock()
+    if await posted_form(request) is None:
+        return neutral(request, site)
+
+    def work(uow: UnitOfWork, session: Session) -> int:
+        return sign_out_everywhere(uow, session.adult, by=session.adult.id, at=now)
+
+    if await writing(request, work) is None:
+        return neutral(request, site)
+    return _out(request, "Tous vos appareils sont déconnectés, et vos liens sont annulés.")
+
+
+def _out(request: Request, sentence: str) -> Response:
+    site: Site = request.app.state.site
+    heading = "C'est fermé"
+    sentences = (sentence, "Pour revenir, il faut un nouveau lien : un lien sert une seule fois.")
+    view = NeutralView(heading, tuple(map(typeset, sentences)))
+    response = page(request, "student/neutral.html", view, title=heading, words=site.words())
+    response.delete_cookie(STAFF_COOKIE)
+    return response
+
+
+def _said(others: int) -> str:
+    if others == 0:
+        return "Aucun autre appareil n'est connecté à votre nom."
+    if others == 1:
+        return "Un autre appareil est connecté à votre nom."
+    return f"{others} autres appareils sont connectés à votre nom."
