@@ -5,8 +5,9 @@ came of it is judged by the checker of ``history``. Exit status 1 when an answer
 or misfiled, when somebody waits for ever, or when any other invariant does not hold.
 
     --students M    so many at the same time; as one ends, the next begins
-    --answers A     at least so many answers, even if the kills are done
+    --answers A     at least so many answers, the kills spread over them
     --rate R        acts a second of all students together, about (0: as fast as they are asked)
+    --webhook       Telegram posts, instead of being asked
     --point NAME    the same service kills itself at this point instead, both sides of every commit
 """
 
@@ -46,8 +47,21 @@ def report(result: Result) -> dict[str, object]:
         "duplicates": copies,
         "duplicates_per_kill": round(copies / kills, 2) if kills else None,
         "integrity_check": result.integrity,
+        "restart_seconds": _spread(result.restarts),
         "seconds": round(result.seconds, 1),
         "answers_per_second": round(result.answers / result.seconds, 1),
+    }
+
+
+def _spread(seconds: Sequence[float]) -> dict[str, float]:
+    """``restart``: until the program takes messages again; its code is loaded already."""
+    if not seconds:
+        return {}
+    ordered = sorted(seconds)
+    return {
+        "median": round(ordered[len(ordered) // 2], 2),
+        "p95": round(ordered[len(ordered) * 95 // 100], 2),
+        "longest": round(ordered[-1], 2),
     }
 
 
@@ -61,6 +75,7 @@ def plan_of(asked: argparse.Namespace) -> Plan:
         answers=asked.answers,
         rate=asked.rate,
         seed=asked.seed,
+        webhook=asked.webhook,
     )
 
 
@@ -72,6 +87,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--students", type=int, default=200)
     parser.add_argument("--answers", type=int, default=0)
     parser.add_argument("--rate", type=float, default=45.0)
+    parser.add_argument("--webhook", action="store_true")
     parser.add_argument("--point", choices=[point.value for point in Point])
     parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args(arguments)

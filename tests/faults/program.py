@@ -12,6 +12,7 @@ import functools
 import itertools
 import json
 import os
+import select
 import signal
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -51,14 +52,20 @@ def _read_dialogues() -> None:
 
 
 def _one_life(asked: Mapping[str, Any]) -> dict[str, int]:
+    living, lives = os.pipe()
     child = os.fork()
-    if not child:
+    if not child:  # ``lives`` stays open as long as it does
         os.dup2(2, 1)  # what it prints stands with its log, not between our lines
         if asked.get("point"):
             _put_points(_deadly(Point(asked["point"]), int(asked["nth"])))
         console = Console(sys.stdin, sys.stdout, sys.stderr, os.environ, system_clock)
         sys.exit(run(asked["arguments"], console))
+    os.close(lives)
     _say({"pid": child})
+    ended, _, _ = select.select([living, sys.stdin], [], [])
+    if living not in ended:  # whoever started us is gone
+        os.kill(child, signal.SIGKILL)
+    os.close(living)
     _, status = os.waitpid(child, 0)
     return {"signal": os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0}
 

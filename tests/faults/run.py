@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import random
+import socket
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -50,11 +51,12 @@ class Plan:
     people: int = 200
     """Pupils in all, at most."""
     answers: int = 0
-    """At least so many, if there are pupils enough."""
+    """At least so many, if there are pupils enough; the kills are spread over them."""
     rate: float = 0.0
     """Acts a second of all pupils together, about; 0: nobody thinks."""
     seed: int = 1
     habits: Habits = field(default_factory=Habits)
+    webhook: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,8 @@ class Result:
     """Pupils who were never answered any more."""
     integrity: str
     seconds: float
+    restarts: Sequence[float]
+    """Seconds from its start until the program took messages, where it came to that."""
 
     @property
     def is_clean(self) -> bool:
@@ -96,14 +100,30 @@ class Place:
     def log(self) -> Path:
         return self.folder / "apbot.log"
 
-    def environ(self, telegram: Telegram, server: Server) -> dict[str, str]:
-        return {
+    def environ(self, telegram: Telegram, server: Server, *, webhook: bool) -> dict[str, str]:
+        found = {
             "APBOT_DATABASE_URL": self.url,
             "APBOT_KEY_FILE": str(self.key),
             "APBOT_TELEGRAM_TOKEN": telegram.token,
             "APBOT_TELEGRAM_API_URL": server.url,
             "APBOT_PORT": "0",
         }
+        if webhook:
+            port = _free_port()
+            found |= {
+                "APBOT_PORT": str(port),
+                "APBOT_TELEGRAM_WEBHOOK_SECRET": "a-secret-of-the-killed-program",
+                "APBOT_TELEGRAM_WEBHOOK_URL": f"http://127.0.0.1:{port}/telegram",
+            }
+        return found
+
+
+def _free_port() -> int:
+    """The same in every life; nobody else takes it in between, or the run fails."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port: int = listener.getsockname()[1]
+        return port
 
 
 Make = Callable[[Mapping[str, str], Path], Bot]
@@ -123,11 +143,14 @@ async def play(place: Place, plan: Plan, make: Make) -> Result:
         course = Course.of(dialogue, plan.habits)
         pupils = [Pupil(course, Student(telegram, chat), draw) for chat in persons]
         hall = Hall(telegram, pupils, draw)
-        bot = make(place.environ(telegram, server), place.log)
+        bot = make(place.environ(telegram, server, webhook=plan.webhook), place.log)
         hour = _Hour(plan, draw, telegram, server, hall, bot, disk)
         async with asyncio.TaskGroup() as tasks:
             acting = tasks.create_task(hall.run())
-            await hour.pass_by()
+            try:
+                await hour.pass_by()
+            finally:
+                await bot.close()
             acting.cancel()
     return _judged(place, dialogue, persons, hour, time.perf_counter() - began)
 
@@ -159,6 +182,7 @@ class _Hour:
     bot: Bot
     disk: Disk
     crashes: list[float] = field(default_factory=list)
+    restarts: list[float] = field(default_factory=list)
 
     async def pass_by(self) -> None:
         """Kills, a life that is left alone, and time for everything to come to its end."""
@@ -178,7 +202,7 @@ class _Hour:
         self.hall.hurry()
         await self._as_long_as_news(lambda: not self.hall.present)
         await self._settled()
-        await self.bot.close()
+        await self.bot.kill()
         self.disk.let_go()
 
     def _tell(self) -> None:
@@ -200,14 +224,19 @@ class _Hour:
                 return False
             return True
         if self.draw.random() >= _IN_ITS_CRADLE:
-            await self.server.until(lambda: self._polled(asked), _PATIENCE)
+            began = time.perf_counter()
+            await self.server.until(lambda: self._takes_messages(asked), _PATIENCE)
+            self.restarts.append(time.perf_counter() - began)
+            due = self.plan.answers * len(self.crashes) / self.plan.kills
+            await self.server.until(lambda: self.hall.given >= due, _PATIENCE)
         await asyncio.wait({ended}, timeout=self.draw.uniform(0, _KILL_WITHIN))
         ended.cancel()
         await self.bot.kill()
         return True
 
-    def _polled(self, since: int) -> bool:
-        return any(call.method == "getUpdates" for call in self.telegram.history.calls[since:])
+    def _takes_messages(self, since: int) -> bool:
+        calls = self.telegram.history.calls[since:]
+        return any(call.method in {"getUpdates", "setWebhook"} for call in calls)
 
     async def _as_long_as_news(self, is_so: Callable[[], bool]) -> None:
         """Until it is so, or nobody has been answered for a long time."""
@@ -255,4 +284,5 @@ def _judged(
         waiting=hour.hall.present,
         integrity=integrity(place.file),
         seconds=seconds,
+        restarts=hour.restarts,
     )
