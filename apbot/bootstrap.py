@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
-from storage import open_storage
+from storage import database_file, open_storage
 from storage.errors import CannotOpen
 from storage.unit_of_work import Storage
 
@@ -17,6 +17,7 @@ from .channels.web.app import Channel
 from .channels.web.site import Site
 from .clock import Clock
 from .errors import Unusable
+from .file_lock import FileLock
 from .library import Library
 from .school import School, read_school
 from .settings import WEBHOOK_PATH, Settings
@@ -86,11 +87,20 @@ def telegram_channel(site: Site, settings: Settings) -> tuple[Channel, ...]:
     secret = derived_secret(settings.key_file, b"apbot telegram 1")
     desk = running.Desk(site.library, site.school, secret, public_url=settings.public_url)
     means = running.Means(desk, site.write, site.clock)
+    lock = _lock_of(settings.database_url)
     if not settings.telegram_webhook_secret:
-        return (Channel(running.alongside(wire, means, running.by_polling(means))),)
+        return (Channel(running.alongside(wire, means, running.by_polling, lock)),)
     secrets = [settings.telegram_webhook_secret, settings.telegram_webhook_secret_old]
     door = running.by_webhook(means, settings.telegram_webhook_url, [*filter(None, secrets)])
-    return (Channel(running.alongside(wire, means, door), {WEBHOOK_PATH: door}),)
+    # Every server takes what is posted to it, whoever leads: it only stores.
+    run = running.alongside(wire, means, lambda _: door, lock)
+    return (Channel(run, {WEBHOOK_PATH: door}),)
+
+
+def _lock_of(database_url: str) -> FileLock | None:
+    """What tells that the server which led is dead; None: servers may be on several machines."""
+    file = database_file(database_url)
+    return FileLock(file.with_name(f"{file.name}-telegram")) if file is not None else None
 
 
 def prompt_secret(key_file: Path) -> bytes:

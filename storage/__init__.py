@@ -9,7 +9,7 @@ from pathlib import Path
 
 from .unit_of_work import Storage, UnitOfWork
 
-__all__ = ["Storage", "UnitOfWork", "memory_storage", "migrate", "open_storage"]
+__all__ = ["Storage", "UnitOfWork", "database_file", "memory_storage", "migrate", "open_storage"]
 
 
 def open_storage(
@@ -23,6 +23,13 @@ def open_storage(
     from .opening import open_storage as really_open  # noqa: PLC0415 - see above
 
     return really_open(url, key_file=key_file, create=create, busy_seconds=busy_seconds)
+
+
+def database_file(url: str) -> Path | None:
+    """The file of the database at this address; None for a server's."""
+    from .opening import file_of  # noqa: PLC0415 - see above
+
+    return file_of(url)
 
 
 def migrate(url: str, *, key_file: Path) -> None:

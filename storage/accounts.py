@@ -109,6 +109,7 @@ _ALL_FAILURES = select(func.count(), func.count(func.distinct(TELEGRAM_ATTEMPT.c
 )
 _FORGET_FAILURES = delete(TELEGRAM_ATTEMPT).where(TELEGRAM_ATTEMPT.c.at < bindparam("moment"))
 _GET_MARK = select(MARK.c.value).where(MARK.c.name == bindparam("wanted"))
+_HELD_MARK = _GET_MARK.with_for_update(read=True)
 _PUT_MARK = _on_each(MARK, ["name"], "value")
 
 
@@ -240,6 +241,10 @@ class SqlMarks:
 
     def get(self, name: str) -> str | None:
         row = self._transaction.row(_GET_MARK, {"wanted": name})
+        return None if row is None else str(row[0])
+
+    def held(self, name: str) -> str | None:
+        row = self._transaction.row(_HELD_MARK, {"wanted": name})
         return None if row is None else str(row[0])
 
     def put(self, name: str, value: str) -> None:

@@ -69,6 +69,11 @@ def _file(place: URL) -> Path | None:
     return None
 
 
+def file_of(url: str) -> Path | None:
+    """Raises ``CannotOpen`` for an address that is none."""
+    return _file(_parsed(url))
+
+
 def _name(place: URL) -> str:
     """For messages: a file or a database name, never a password."""
     return place.database or place.get_backend_name()

@@ -253,6 +253,9 @@ class Marks(Protocol):
 
     def get(self, name: str) -> str | None: ...
 
+    def held(self, name: str) -> str | None:
+        """The same; in a transaction that writes, nobody changes it until the transaction ends."""
+
     def put(self, name: str, value: str) -> None: ...
 
 

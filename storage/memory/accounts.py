@@ -157,6 +157,9 @@ class MemoryMarks:
         value = self._rows.get("mark", name)
         return None if value is None else str(value)
 
+    def held(self, name: str) -> str | None:
+        return self.get(name)
+
     def put(self, name: str, value: str) -> None:
         refuse_unstorable([name, value])
         self._rows.put("mark", name, row=value)

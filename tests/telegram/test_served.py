@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
+import datetime as dt
 from pathlib import Path
 
 import httpx
 import pytest
 
+from apbot.channels.telegram import gap
 from apbot.clock import system_clock
 from storage import open_storage
 from tests.botapi.state import Telegram
@@ -55,6 +56,19 @@ async def test_a_wrong_token_is_one_sentence_and_exit_status_1(place: Path, way:
     assert wrong not in said
 
 
+async def test_f11_back_after_thirty_hours_it_says_so_at_the_start(place: Path) -> None:
+    storage = open_storage(f"sqlite:///{place / 'apbot.db'}", key_file=place / "apbot.key")
+    with storage.write() as uow:
+        gap.heard(uow, at=system_clock() - dt.timedelta(hours=30, minutes=1))
+        uow.commit()
+    storage.close()
+    async with served(place, Way.POLLING, Telegram(clock=system_clock)) as program:
+        said = await program.said()
+
+    assert "(30 h)" in said
+    assert "Telegram ne garde un message que 24 h" in said
+
+
 @by_every_way
 async def test_a_token_revoked_meanwhile_ends_telegram_and_not_the_pages(
     place: Path, way: Way
@@ -67,9 +81,7 @@ async def test_a_token_revoked_meanwhile_ends_telegram_and_not_the_pages(
         await program.server.until(lambda: bool(telegram.commands), PATIENCE)
         telegram.token = "1:another-token"  # noqa: S105  # of the tests
         phone.types("bonjour")  # a webhook is not told; what it answers is
-        assert program.process.stderr is not None
-        async with asyncio.timeout(PATIENCE):
-            said = (await program.process.stderr.readline()).decode()
+        said = await program.said()
         async with httpx.AsyncClient() as browser:
             alive = await browser.get(f"{program.url}/sante")
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from apbot.clock import Clock
 from apbot.delivery.ledger import Write
 from apbot.errors import Unusable
+from apbot.file_lock import FileLock
 
 from .deciding import Desk
+from .leading import Lead, Leading, LostLead
 from .polling import Polling, Sleep
 from .receiving import WRONG_TOKEN, Receiver, WrongToken, keep
 from .service import Parts, Service
@@ -89,20 +91,30 @@ def by_webhook(means: Means, url: str, secrets: Sequence[str]) -> Webhook:
     )
 
 
-def service(means: Means, api: BotApi, receiver: Receiver) -> Service:
-    return Service(Parts(api, receiver, means.desk, means.write, means.clock, means.sleep))
+def service(means: Means, api: BotApi, receiver: Receiver, lead: Lead | None = None) -> Service:
+    parts = Parts(api, receiver, means.desk, means.write, means.clock, means.sleep, lead)
+    return Service(parts)
 
 
-def alongside(wire: Wire, means: Means, receiver: Receiver) -> Callable[[], Awaitable[None]]:
+def alongside(
+    wire: Wire,
+    means: Means,
+    receiver: Callable[[Means], Receiver],
+    lock: FileLock | None = None,
+) -> Callable[[], Awaitable[None]]:
     """For ever, beginning anew with what the database holds after a fault of ours.
 
-    A token that was revoked ends it: the pages go on without Telegram.
+    Not before this server leads, nor after another took over. A token that was revoked ends it:
+    the pages go on without Telegram.
     """
+    leading = Leading(means.write, means.clock, means.sleep, lock)
 
     async def run() -> None:
-        known = True
-        while known:
-            known = await _is_known(wire, means, receiver)
+        while True:
+            lead = await leading.lead()
+            fenced = replace(means, write=lead.write)
+            if not await _is_known(wire, fenced, receiver(fenced), lead):
+                break
         log.error(
             "Telegram ne connaît plus ce bot : le reste du serveur continue sans lui. Vérifiez "
             "APBOT_TELEGRAM_TOKEN auprès de BotFather, puis relancez apbot."
@@ -111,14 +123,16 @@ def alongside(wire: Wire, means: Means, receiver: Receiver) -> Callable[[], Awai
     return run
 
 
-async def _is_known(wire: Wire, means: Means, receiver: Receiver) -> bool:
+async def _is_known(wire: Wire, means: Means, receiver: Receiver, lead: Lead) -> bool:
     """Run once; whether Telegram still knew the token at the end."""
     known = True
     try:
         async with wire.open() as api:
-            await service(means, api, receiver).run()
+            await service(means, api, receiver, lead).run()
     except* WrongToken:
         known = False
+    except* LostLead:
+        log.warning("Un autre serveur s'occupe maintenant de Telegram.")
     except* Exception as errors:  # noqa: BLE001  # told, and begun anew
         # Their classes alone: what they say may hold what they were working on.
         kinds = ", ".join(sorted({type(error).__name__ for error in errors.exceptions}))

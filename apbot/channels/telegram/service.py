@@ -22,12 +22,13 @@ from . import absence
 from .asked import note_copy
 from .deciding import Decider, Desk
 from .enrolment import CHANNEL
+from .leading import Lead
 from .menu import menus
 from .polling import Sleep
 from .presence import Presence
 from .receiving import News, Receiver, WrongToken
 from .staff_sending import StaffSending
-from .transport import BotApi, Outcome
+from .transport import BotApi, NotSent, Outcome
 
 BATCH = 500
 """Messages decided in one transaction at most."""
@@ -49,10 +50,15 @@ class Parts:
     write: Write
     clock: Clock
     sleep: Sleep = asyncio.sleep
+    lead: Lead | None = None
+    """None: nobody else can be there."""
 
 
 class Service:
-    """Made inside the loop it runs in; ``run`` until cancelled. Raises ``WrongToken``."""
+    """Made inside the loop it runs in; ``run`` until cancelled.
+
+    Raises ``WrongToken``, and ``LostLead`` where others may lead.
+    """
 
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
@@ -88,6 +94,8 @@ class Service:
             tasks.create_task(self._look_out())
             tasks.create_task(self._set_menus())
             tasks.create_task(self._watch_token())
+            if self._parts.lead is not None:
+                tasks.create_task(self._parts.lead.keep())
 
     async def _receive(self) -> None:
         await self._parts.receiver.receive(self._parts.api, News(self._bell.set, self._heard))
@@ -169,6 +177,8 @@ class Service:
         return await self._presence.may_still_send(message)
 
     async def _send(self, message: Outgoing) -> Outcome:
+        if self._parts.lead is not None and not self._parts.lead.holds():
+            return NotSent("no lead")  # another may be sending it by now
         if self._staff.takes(message):
             return await self._staff.send(message)
         return await self._parts.api.perform(message.payload)
