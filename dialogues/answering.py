@@ -16,6 +16,8 @@ _YES = frozenset({"oui", "ouais", "o", "yes", "c est ca", "exact"})
 _NO = frozenset({"non", "nan", "n", "no", "pas du tout"})
 _NOTHING = frozenset({"non", "nan", "rien", "rien de plus", "rien d autre", "non merci"})
 """Typed to a free text: nothing to add, which is a skip and not a message to be read."""
+CONTINUED_KINDS = frozenset({Kind.TEXT, Kind.CHOICES})
+"""Kinds of question whose answer may come in several messages."""
 _LONGEST_REPLY = 40
 _MAX_RAW = 300
 """Raw words kept beside the value of a question with options."""
@@ -48,11 +50,14 @@ def answer_question(turn: Turn, event: Said | Pressed, *, private: bool = False)
 
 
 def continue_answer(turn: Turn, event: Continued, *, private: bool) -> None:
-    """The words are added to the answer of that free text, as a new revision of it."""
+    """The words are added to the answer of that question, as a new revision of it."""
     before = turn.route.on_path(turn.answers).get(event.question)
     step = turn.route.question(event.question) if before is not None else None
-    if before is None or step is None or before.skipped or step.kind is not Kind.TEXT:
+    if before is None or step is None or before.skipped or step.kind not in CONTINUED_KINDS:
         turn.show_open()
+        return
+    if step.kind is Kind.CHOICES:
+        _continue_choices(turn, step, before, event)
         return
     joined = f"{before.value}\n{event.text}"
     match = _match_typed(turn, step, Said(event.at, joined), private=private)
@@ -68,6 +73,22 @@ def continue_answer(turn: Turn, event: Continued, *, private: bool) -> None:
     )
     if withheld:
         turn.tell(Phrase.KEPT_FOR_YOU)
+
+
+def _continue_choices(turn: Turn, step: Step, before: Answer, event: Continued) -> None:
+    """What these words choose besides; what is not understood changes nothing."""
+    match = _match_typed(turn, step, Said(event.at, event.text), private=False)
+    if isinstance(match, Matched):
+        match = match_pressed(step, (*_ids(before), *_ids(match)), form=turn.form)
+    if isinstance(match, Matched):
+        raw = f"{before.raw}\n{event.text}"[:_MAX_RAW]
+        turn.record(replace(before, value=match.value, raw=raw, label=match.label))
+    elif isinstance(match, Refused) and match.phrase is not Phrase.NOT_UNDERSTOOD:
+        turn.tell(match.phrase, match.values)
+
+
+def _ids(chosen: Answer | Matched) -> tuple[str, ...]:
+    return chosen.value if isinstance(chosen.value, tuple) else ()
 
 
 def _says_nothing(step: Step, text: str) -> bool:

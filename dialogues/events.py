@@ -82,7 +82,7 @@ class Edited:
 
 @dataclass(frozen=True, slots=True)
 class Continued:
-    """More words for a free text just answered, typed before the next question was seen."""
+    """More words for a free text, or more choices, typed before the next question was seen."""
 
     at: dt.datetime
     question: str

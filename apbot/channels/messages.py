@@ -104,6 +104,8 @@ class Voice:
     dialogue: Dialogue
     address: Address
     values: Mapping[str, str]
+    more_help: str = ""
+    """What a channel adds to the help: what can be done there besides."""
 
     def messages(
         self,
@@ -145,7 +147,8 @@ class Voice:
             case ShowHelp():
                 commands = telling.help_commands(self.address)
                 lines = tuple(f"« {typed} » : {meaning}" for typed, meaning in commands)
-                yield Message((*telling.help_sentences(self.address), *lines))
+                more = (self.more_help,) if self.more_help else ()
+                yield Message((*telling.help_sentences(self.address), *lines, *more))
             case ShowReview(prompt):
                 yield self._review(prompt, answers, questions)
 
@@ -194,15 +197,17 @@ class Voice:
         return Message((*numbers, *contact, telling.verified_sentence(card)))
 
     def _review(self, prompt: int, answers: Answers, questions: Sequence[str]) -> Message:
-        lines = [
-            self._reviewed(self.dialogue.questions[key], answers[key])
-            for key in questions
-            if key in answers
-        ]
+        lines = self.lines({key: answers[key] for key in questions if key in answers})
         send = Button(telling.send_label(self.dialogue, self.address, self.values), Act.SUBMIT)
         erase = Button(telling.ERASE_LABEL, Act.ERASE)
         said = telling.review_sentences(self.dialogue, self.address, self.values)
-        return Message(said, (send, erase), prompt, numbered=tuple(lines))
+        return Message(said, (send, erase), prompt, numbered=lines)
+
+    def lines(self, answers: Answers) -> tuple[str, ...]:
+        """Each answer with its topic, and who reads it where not everybody does."""
+        return tuple(
+            self._reviewed(self.dialogue.questions[key], answer) for key, answer in answers.items()
+        )
 
     def _reviewed(self, step: Step, answer: Answer) -> str:
         mark = _MARKS.get(answer.visibility)

@@ -57,7 +57,7 @@ def test_words_of_the_list_are_kept_for_oneself_and_open_the_card() -> None:
     assert respondent.snapshot.phase is Phase.PAUSED
 
 
-def test_only_a_free_text_that_was_answered_goes_on() -> None:
+def test_only_what_was_answered_and_can_have_more_goes_on() -> None:
     for question in ("d.end", "d.nothing"):
         respondent = answered()
         respondent.do(ev.Continued(AT, question, "encore"))
@@ -74,3 +74,56 @@ def test_what_was_sent_does_not_go_on() -> None:
 
     assert Tell(Phrase.SUBMITTED_ALREADY) in respondent.effects
     assert respondent.answers["d.word"].value == "Je prends le car"
+
+
+# -- several choices -----------------------------------------------------------------------------
+
+CHOICES = """\
+steps:
+  - id: d.tools
+    type: choices
+    ask: Avec quoi ?
+    topic: Outils
+    max: 2
+    options:
+      - {id: pen, label: Un stylo}
+      - {id: book, label: Un livre}
+      - {id: map, label: Une carte}
+      - {id: none, label: Rien, exclusive: true}
+  - {id: d.end, type: yes_no, ask: Fini ?, topic: Fin}
+"""
+
+
+def chosen(*more: str) -> Respondent:
+    respondent = play(CHOICES).start()
+    respondent.says("un stylo")
+    for words in more:
+        respondent.do(ev.Continued(AT, "d.tools", words))
+    return respondent
+
+
+def test_more_choices_are_added_in_the_order_they_came() -> None:
+    respondent = chosen("un livre", "un livre")
+
+    answer = respondent.answers["d.tools"]
+    assert answer.value == ("pen", "book")
+    assert answer.label == "Un stylo, un livre"
+    assert respondent.snapshot.at == "d.end"
+
+
+def test_one_choice_too_many_is_refused_and_the_first_ones_stay() -> None:
+    respondent = chosen("un livre", "une carte")
+
+    assert Tell(Phrase.TOO_MANY, (("limit", "2"),)) in respondent.effects
+    assert respondent.answers["d.tools"].value == ("pen", "book")
+
+
+def test_an_exclusive_choice_that_comes_after_clears_the_others() -> None:
+    assert chosen("rien").answers["d.tools"].value == ("none",)
+
+
+def test_words_that_choose_nothing_change_nothing() -> None:
+    respondent = chosen("enfin je crois")
+
+    assert respondent.answers["d.tools"].value == ("pen",)
+    assert respondent.effects == ()

@@ -6,6 +6,8 @@ import hashlib
 
 from apbot.channels.telegram import notice
 from apbot.channels.telegram.enrolment import STRANGER
+from apbot.clock import system_clock
+from apbot.enabling import new_link
 from dialogues.definition import Address
 from storage.records import Person, TelegramAccount
 from tests.botapi.students import Student
@@ -87,6 +89,47 @@ async def test_privacy_says_the_same_at_any_time(stage: Stage) -> None:
 
 
 # -- presses at the door -------------------------------------------------------------------------
+
+
+async def test_door_is_answered_by_words_as_by_its_buttons(stage: Stage) -> None:
+    phone, _ = await asked(stage, stage.school.sacha)
+
+    unclear = await stage.answered(phone, lambda: phone.types("euh"))
+    notice_shown = await stage.answered(phone, lambda: phone.types("Oui c'est moi"))
+    let_in = await stage.answered(phone, lambda: phone.types("ok"))
+
+    assert unclear.startswith("Touche un des deux boutons au-dessus, ou écris")
+    assert "Elle garde sa propre copie" in notice_shown
+    assert let_in.startswith("Bonjour Sacha.")
+    assert account_of(stage, stage.school.sacha) is not None
+
+
+async def test_no_at_the_door_links_nothing(stage: Stage) -> None:
+    phone, token = await asked(stage, stage.school.sacha)
+
+    not_me = await stage.answered(phone, lambda: phone.types("non"))
+    await stage.answered(phone, lambda: phone.starts(token))
+    await stage.answered(phone, lambda: phone.types("oui"))
+    web = await stage.answered(phone, lambda: phone.types("je préfère la page web"))
+    stranger = await stage.answered(phone, lambda: phone.types("oui"))
+
+    assert not_me.startswith("D'accord, rien n'est relié.")
+    assert "lien personnel dans ton navigateur" in web
+    assert stranger.startswith("Pour commencer, ouvre le lien")
+    assert account_of(stage, stage.school.sacha) is None
+
+
+async def test_adult_may_answer_the_door_by_words(stage: Stage) -> None:
+    link = await stage.write(lambda uow: new_link(uow, stage.school.laureole, at=system_clock()))
+    adult = stage.phone(900)
+    await stage.answered(adult, lambda: adult.starts(link.token))
+
+    unclear = await stage.answered(adult, lambda: adult.types("euh"))
+    let_in = await stage.answered(adult, lambda: adult.types("oui"))
+
+    assert unclear.startswith("Touchez un des deux boutons au-dessus, ou écrivez")
+    assert "est relié" in let_in
+    assert account_of(stage, stage.school.laureole) is not None
 
 
 async def test_it_is_me_pressed_twice_is_said_once(stage: Stage) -> None:

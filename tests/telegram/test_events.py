@@ -87,7 +87,7 @@ def test_an_edited_message_is_told_apart() -> None:
         ("/corriger 9", ev.Edited(AT, "")),
         ("/corriger 0", ev.Edited(AT, "")),
         ("/garder 1", ev.Shared(AT, "d.mood", Visibility.MINE)),
-        ("/corriger", NumberWanted()),
+        ("/corriger", NumberWanted("corriger")),
         ("/effacer", EraseAsked()),
         ("/quitter", Outside("quitter")),
         ("/inconnu", Outside("inconnu")),
@@ -154,7 +154,7 @@ def test_a_guess_and_hidden_answers_are_confirmed_by_name() -> None:
         (Press(Act.YES, 7), ev.Confirmed(AT, yes=True, prompt=7)),
         (Press(Act.NO, 7), ev.Confirmed(AT, yes=False, prompt=7)),
         (Press(Act.RESUME), ev.Resumed(AT)),
-        (Press(Act.STOP), ev.Stopped(AT)),
+        (Press(Act.STOP), ev.Resumed(AT)),
         (Press(Act.SUBMIT, 7), ev.Submitted(AT, 7)),
         (Press(Act.ERASE, 7), EraseAsked()),
         (Press(Act.ERASE_SURE, 7), ev.Erased(AT, 7)),
@@ -171,6 +171,12 @@ def test_a_guess_and_hidden_answers_are_confirmed_by_name() -> None:
 )
 def test_presses_become_events(press: Press, event: Meant) -> None:
     assert pressed(press) == event
+
+
+def test_the_button_that_stops_is_worth_something_in_a_pause_alone() -> None:
+    paused = replace(WHERE, snapshot=replace(WHERE.snapshot, phase=Phase.PAUSED))
+
+    assert event_of(Press(Act.STOP), paused, at=AT) == ev.Stopped(AT)
 
 
 def test_the_ticked_options_are_sent_in_the_order_ticked() -> None:

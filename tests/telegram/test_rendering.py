@@ -168,7 +168,7 @@ def test_several_choices_have_ticks_and_are_sent_together() -> None:
         Press(Act.TICK, 4, 2),
         Press(Act.VALIDATE, 4),
     ]
-    assert "Une ou plusieurs réponses" in call.body["text"]
+    assert "Toucher pour cocher" in call.body["text"]
 
 
 def test_a_tick_changes_the_keyboard_and_nothing_else() -> None:

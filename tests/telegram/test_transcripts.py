@@ -6,6 +6,7 @@ What is read and pressed there is that of the file, but for what Telegram itself
 * a scale whose words do not fit one row has numbers for buttons, which its text explains;
 * a question of several choices says that « Valider » sends them; boxes are ticked, then sent;
   boxes that cannot be ticked together (too many, « Aucune » beside others) are written as words;
+* the help names the commands;
 * the review says how to correct a line, and how to share it, with commands;
 * under a question, « Je passe » and « Retour » are buttons; Pause, Aide and « Parler à un adulte »
   are commands, as everywhere else in Telegram;
@@ -31,7 +32,7 @@ from typing import Any
 import pytest
 
 from apbot import telling
-from apbot.channels.telegram import rendering
+from apbot.channels.telegram import menu, rendering
 from apbot.channels.telegram.deciding import Desk
 from apbot.channels.telegram.keyboards import TICK
 from apbot.channels.transcript import Script, parse
@@ -59,7 +60,7 @@ KINDS = ROOT / "dialogues" / "catalogue"
 _COMMANDS = {"Pause": "/pause", "Aide": "/aide", telling.HELP_CARD_HEADING: "/urgence"}
 _WAYS = {rendering.SKIP_LABEL: "/passer", rendering.BACK_LABEL: "/retour"}
 _OURS = {rendering.SKIP_LABEL, rendering.BACK_LABEL, rendering.VALIDATE_LABEL}
-_ADDED = (rendering.SEVERAL, rendering.CORRECT_LINE, *rendering.SHARING_LINES)
+_ADDED = (rendering.SEVERAL, rendering.CORRECT_LINE, *rendering.SHARING_LINES, menu.COMMANDS)
 _WAIT = re.compile(r"\+(\d+) (day|hour|minute)s?")
 _PRESSED = re.compile(r"\[[^\[\]]+\](?: \[[^\[\]]+\])*")
 _LABEL = re.compile(r"\[([^\[\]]+)\]")

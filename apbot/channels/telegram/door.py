@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
-from dialogues.definition import Address
+from dialogues.definition import Address, Text
+from dialogues.folding import fold
 from storage.records import Person, PersonKind, TelegramAccount
 from storage.unit_of_work import UnitOfWork
 
@@ -14,7 +16,7 @@ from . import callbacks, enrolment, nothing_open, notice, rendering, sentences, 
 from .belonging import TO_WHOEVER
 from .callbacks import Act, Press
 from .desk import Desk
-from .enrolment import Answer, Opened
+from .enrolment import Answer, Knock, Opened
 from .keyboards import Key, Keyboard
 from .rendering import ApiCall
 from .updates import (
@@ -23,11 +25,35 @@ from .updates import (
     InGroup,
     PressedButton,
     Started,
+    Typed,
     Unsupported,
     Update,
 )
 
 YES_LABEL, NO_LABEL = "C'est bien moi", "Ce n'est pas moi"
+_DOOR = frozenset({Act.YES, Act.NO, Act.ACKNOWLEDGE, Act.DISMISS})
+_WHO = MappingProxyType(
+    {
+        "oui": Act.YES,
+        "c est moi": Act.YES,
+        "oui c est moi": Act.YES,
+        fold(YES_LABEL): Act.YES,
+        "non": Act.NO,
+        fold(NO_LABEL): Act.NO,
+    }
+)
+_READ = MappingProxyType(
+    {
+        "oui": Act.ACKNOWLEDGE,
+        "ok": Act.ACKNOWLEDGE,
+        "continuer": Act.ACKNOWLEDGE,
+        fold(notice.GO_ON_LABEL): Act.ACKNOWLEDGE,
+        "non": Act.DISMISS,
+        fold(notice.WEB_LABEL): Act.DISMISS,
+    }
+)
+_LONGEST_NAME = 100
+"""Characters; what is longer is no button's name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +78,28 @@ class Door:
                 return self._pressed(update)
             case Unsupported() | Blocked() | InGroup() | Ignored():
                 return ()
+            case Typed(edited=False, text=text) if act := self._called(text):
+                opened, refusal = self._decide(act, update.chat_id)
+                return self._said(opened, update.chat_id, refusal.to(self.address))
             case _:
                 # Help and its numbers are for whoever writes.
-                closed, library = sentences.DOOR.to(self.address), self.desk.library
+                closed, library = self._closed(), self.desk.library
                 calls = nothing_open.answer(update, library, self.address, update.chat_id, closed)
                 return [replace(call, kind=TO_WHOEVER) for call in calls]
+
+    def _called(self, text: str) -> Act | None:
+        """A button of the door called by its name, while it is asked."""
+        waiting = Knock.of(self.uow, self.chat_key, at=self.at)
+        if waiting is None or len(text) > _LONGEST_NAME:
+            return None
+        return (_READ if waiting.confirmed else _WHO).get(fold(text))
+
+    def _closed(self) -> str:
+        """How to go in: by the link, or by the buttons it brought."""
+        if Knock.of(self.uow, self.chat_key, at=self.at) is None:
+            return sentences.DOOR.to(self.address)
+        is_adult = enrolment.is_adult_waiting(self.uow, self.chat_key, at=self.at)
+        return sentences.YES_OR_NO.to(Address.ADULT if is_adult else self.address)
 
     def come_again(self, started: Started, account: TelegramAccount) -> Iterable[ApiCall]:
         """A link pressed by who is let in already: never a silent change of whose account it is."""
@@ -70,29 +113,36 @@ class Door:
         chat_id = pressed.chat_id
         press = callbacks.read(pressed.data, chat_key=self.chat_key, secret=self.desk.secret)
         act = press.act if press else None
-        match act:
-            case Act.YES | Act.NO if enrolment.is_adult_waiting(
-                self.uow, self.chat_key, at=self.at
-            ):
-                opened, refusal = self._adult(chat_id, yes=act is Act.YES), staff_sentences.REFUSED
-            case Act.YES | Act.NO:
-                opened = enrolment.confirm(self.uow, self.chat_key, yes=act is Act.YES, at=self.at)
-                refusal = sentences.DOOR if act is Act.YES else sentences.NOT_ME
-            case Act.ACKNOWLEDGE:
-                read = notice.name_of(self.address)
-                opened = enrolment.accept(self.uow, self.chat_key, chat_id, notice=read, at=self.at)
-                refusal = sentences.DOOR
-            case Act.DISMISS:
-                opened, refusal = enrolment.decline(self.uow, self.chat_key), sentences.ON_THE_PAGE
-            case _:
-                # A button of a conversation that this chat shows no more.
-                said = sentences.NOT_LINKED.to(self.address)
-                return (rendering.acknowledge(pressed.callback_id, said),)
+        if act not in _DOOR:
+            # A button of a conversation that this chat shows no more.
+            said = sentences.NOT_LINKED.to(self.address)
+            return (rendering.acknowledge(pressed.callback_id, said),)
+        opened, refusal = self._decide(act, chat_id)
         return (
             rendering.acknowledge(pressed.callback_id),
             rendering.without_buttons(chat_id, pressed.message_id),
             *self._said(opened, chat_id, refusal.to(self.address)),
         )
+
+    def _decide(self, act: Act | None, chat_id: int) -> tuple[Opened, Text]:
+        """What the door answers, and its sentence where it stays closed."""
+        match act:
+            case Act.YES | Act.NO if enrolment.is_adult_waiting(
+                self.uow, self.chat_key, at=self.at
+            ):
+                return self._adult(chat_id, yes=act is Act.YES), staff_sentences.REFUSED
+            case Act.YES:
+                opened = enrolment.confirm(self.uow, self.chat_key, yes=True, at=self.at)
+                return opened, sentences.DOOR
+            case Act.NO:
+                opened = enrolment.confirm(self.uow, self.chat_key, yes=False, at=self.at)
+                return opened, sentences.NOT_ME
+            case Act.ACKNOWLEDGE:
+                read = notice.name_of(self.address)
+                opened = enrolment.accept(self.uow, self.chat_key, chat_id, notice=read, at=self.at)
+                return opened, sentences.DOOR
+            case _:
+                return enrolment.decline(self.uow, self.chat_key), sentences.ON_THE_PAGE
 
     def _adult(self, chat_id: int, *, yes: bool) -> Opened:
         """What Telegram keeps stood above the question: one press is enough."""

@@ -22,6 +22,7 @@ from storage.unit_of_work import UnitOfWork
 __all__ = [
     "CHANNEL",
     "Answer",
+    "Knock",
     "Opened",
     "accept",
     "confirm",

@@ -60,7 +60,9 @@ class CorrectionChosen:
 
 @dataclass(frozen=True, slots=True)
 class NumberWanted:
-    """``/corriger`` without the number of a line: say how, show the lines."""
+    """``/corriger`` or its like without the number of a line: say how, show the lines."""
+
+    verb: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,7 +233,7 @@ def _about_argument(command: Command, where: Where, at: dt.datetime) -> Meant:
     number = command.argument
     if number.isascii() and number.isdigit() and len(number) <= 3:  # noqa: PLR2004  # lines
         return _about_line(command.name, int(number), where, at)
-    return ev.Said(at, command.text) if number else NumberWanted()
+    return ev.Said(at, command.text) if number else NumberWanted(command.name)
 
 
 def _about_line(verb: str, number: int, where: Where, at: dt.datetime) -> ev.Event:
@@ -250,6 +252,8 @@ def _pressed(press: Press, where: Where, at: dt.datetime, ticked: Collection[int
         return Dismissed()
     if press.act is Act.ERASE:
         return EraseAsked()
+    if press.act is Act.STOP and where.snapshot.phase is not Phase.PAUSED:
+        return ev.Resumed(at)  # Left from an earlier pause, and under a thumb.
     if press.act in _ANSWERS and prompt is not None and prompt < opened:
         return Older(prompt, _answer(press, where, at, ticked))
     if press.act in {Act.TICK, Act.UNTICK}:

@@ -25,6 +25,8 @@ STUDENTS: Menu = (
     ("stop", "Arrêter sans rien envoyer"),
     ("quitter", "Ne plus relier ce compte Telegram"),
 )
+COMMANDS = f"Les commandes : {', '.join(f'/{name}' for name, _ in STUDENTS)}."
+"""Said with the help."""
 STAFF: Menu = (
     ("eleves", "Les élèves, et qui a répondu"),
     ("syntheses", "Les synthèses prêtes à lire"),

@@ -14,6 +14,7 @@ from typing import Any
 
 from apbot.channels.messages import Act as Does
 from apbot.channels.messages import Button, Message
+from apbot.telling import current_sentence
 from apbot.wording import typeset
 from dialogues.definition import Kind, Step
 
@@ -31,7 +32,7 @@ CORRECT_LABEL = "Corriger cette réponse"
 LEAVE_LABEL = "Laisser comme ça"
 ERASE_SURE_LABEL = "Oui, tout effacer"
 KEEP_ALL_LABEL = "Non, les garder"
-SEVERAL = "Une ou plusieurs réponses, puis « Valider »."
+SEVERAL = "Toucher pour cocher, puis « Valider »."
 CORRECT_LINE = "Changer une réponse : /corriger 3 (le numéro de la ligne)."
 SHARING_LINES = (
     "Garder une réponse pour soi : « garder 3 ».",
@@ -40,6 +41,8 @@ SHARING_LINES = (
 )
 ANSWER = "Réponse : "
 _ABOUT_BUTTONS = re.compile(rf"\n\n(?:{re.escape(typeset(SEVERAL))}|1 [^\n]* · [^\n]*)\Z")
+_BEFORE = "\n\n" + typeset(current_sentence("")).strip()
+"""Begins what stood there before, which the new answer takes the place of."""
 _NOTICE = 200
 """Characters of what answers a press."""
 _NO_PREVIEW = {"is_disabled": True}
@@ -102,7 +105,7 @@ def answered(
 ) -> ApiCall:
     """The question with its answer, and no buttons any more, nor what was said about them."""
     answer = cut(writable(ANSWER + (answer_label.strip() or "…")), LONGEST // 2)
-    asked = _ABOUT_BUTTONS.sub("", question_text)
+    asked = _ABOUT_BUTTONS.sub("", question_text).partition(_BEFORE)[0]
     question = cut(writable(asked), LONGEST - units(answer) - 2)
     bolded = (0, units(question)) if bold and question else None
     text = f"{question}\n\n{answer}" if question else answer
@@ -165,6 +168,11 @@ def confirm_erasing(
     sure = Key(ERASE_SURE_LABEL, Press(Act.ERASE_SURE, prompt))
     keep = Key(KEEP_ALL_LABEL, Press(Act.DISMISS, prompt))
     return say("\n\n".join(sentences), chat_id, keyboard=((sure,), (keep,)), stamp=stamp)
+
+
+def how_to(verb: str) -> str:
+    """What to write to correct a line of the review, or to say who reads it."""
+    return CORRECT_LINE if verb == "corriger" else "\n".join(SHARING_LINES)
 
 
 def question_text(message: Message, step: Step | None = None) -> str:

@@ -27,6 +27,7 @@ from .asked import UNKNOWN, Asked, asked_in, first_copy, note_asked
 from .callbacks import Press
 from .chat import Chat
 from .events import Where
+from .menu import COMMANDS
 from .receiving import CHANNEL
 from .rendering import ApiCall
 from .updates import PressedButton, Typed
@@ -123,12 +124,17 @@ class Scene:
         )
 
     def lines(self) -> tuple[str, ...]:
-        questions = self.standing.compiled.dialogue.questions
+        """The answers that count, as the review numbers and shows them."""
         answers = before.without(self.standing.on_path, self._older)
         return tuple(
-            f"{number}. {questions[key].topic.to(self.address)} : {answer_words(answer)}"
-            for number, (key, answer) in enumerate(answers.items(), start=1)
+            f"{number}. {line}" for number, line in enumerate(self._voice.lines(answers), start=1)
         )
+
+    @property
+    def has_something(self) -> bool:
+        """There is something to erase; what left without a name cannot be looked up."""
+        standing = self.standing
+        return bool(standing.answers) or standing.snapshot.phase is Phase.SUBMITTED
 
     def words_of(self, answer: Answer) -> str:
         """What was answered, as far as this chat may show it."""
@@ -258,7 +264,8 @@ class Scene:
 
     @property
     def _voice(self) -> Voice:
-        return Voice(self.standing.compiled.dialogue, self.address, self._values)
+        dialogue = self.standing.compiled.dialogue
+        return Voice(dialogue, self.address, self._values, more_help=COMMANDS)
 
     # -- ticks ----------------------------------------------------------------------------------
 

@@ -11,6 +11,11 @@ DOOR = Text(
     "plus, demandez-en un autre à votre prof référent, ou répondez sur la page web.",
 )
 """The one answer to a token unknown, expired, used, or of somebody else, and to a stranger."""
+YES_OR_NO = Text(
+    "Touche un des deux boutons au-dessus, ou écris « oui » ou « non ».",
+    "Touchez un des deux boutons au-dessus, ou écrivez « oui » ou « non ».",
+)
+"""To who came with a link and has not answered what the door asks."""
 TAKEN = Text(
     "Ce compte Telegram est déjà relié à quelqu'un. Pour changer, écris d'abord /quitter.",
     "Ce compte Telegram est déjà relié à quelqu'un. Pour changer, écrivez d'abord /quitter.",
@@ -107,6 +112,11 @@ def correct_it(topic: str, label: str, address: Address) -> str:
         f"Vous avez déjà répondu à « {topic} » : {label}. Voulez-vous corriger ?",
     )
     return said.to(address)
+
+
+def noted(label: str) -> str:
+    """Several messages in one breath for a question of several choices."""
+    return f"C'est noté : {label}."
 
 
 def another(title: str, address: Address) -> str:

@@ -6,20 +6,20 @@ ticks, presses on older questions, edited messages, words typed before the quest
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from apbot.conversation import Standing, advance
+from apbot.conversation import advance
 from apbot.openings import open_place
 from apbot.telling import answer_words
 from dialogues import events as ev
+from dialogues.answering import CONTINUED_KINDS
 from dialogues.answers import Answer
-from dialogues.definition import Kind, Step
+from dialogues.definition import Kind
 from dialogues.effects import Complete, Phrase, Record, Tell
 from dialogues.snapshot import Phase
 from storage.records import Answered
 
-from . import callbacks, enrolment, rendering, sentences
+from . import callbacks, closing, enrolment, rendering, sentences
 from . import notice as about_telegram
 from .belonging import TO_WHOEVER
 from .callbacks import Act, Press
@@ -38,6 +38,7 @@ from .events import (
 )
 from .rendering import ApiCall
 from .scene import Scene
+from .ticking import is_answered, ticked_after
 from .updates import Command, PressedButton, Started, Typed, Unsupported, Update
 
 
@@ -65,7 +66,8 @@ class Talk:
     def _started(self) -> list[ApiCall]:
         if self._scene.standing.snapshot.phase is Phase.SUBMITTED:
             return [self._scene.say(sentences.ALL_DONE.to(self._scene.address))]
-        return self._scene.show_open()
+        calls = self._scene.show_open()
+        return [*closing.asked_again(self._scene, calls), *calls]
 
     def _typed(self, said: Typed | Command) -> list[ApiCall]:
         before = isinstance(said, Typed) and not said.edited and self._scene.came_before(said)
@@ -107,6 +109,8 @@ class Talk:
                 return self._handle(ev.Edited(self._scene.chat.at, question), pressed)
             case Rewritten():
                 return self._rewritten(meant)
+            case EraseAsked() if not self._scene.has_something:
+                return [self._scene.say(sentences.NOTHING_YET)]
             case EraseAsked():
                 said = self._scene.words.erase_sentences
                 prompt = self._scene.standing.snapshot.prompt
@@ -117,8 +121,10 @@ class Talk:
                 ]
             case Dismissed():
                 return [self._scene.without_buttons(pressed)] if pressed else []
-            case NumberWanted():
-                return [self._scene.say("\n".join((*self._scene.lines(), rendering.CORRECT_LINE)))]
+            case NumberWanted(verb):
+                return self._lines_to(verb)
+            case ev.Edited() if self._scene.standing.snapshot.phase is Phase.SUBMITTED:
+                return [self._scene.say(sentences.EDIT_LATE.to(self._scene.address))]
             case Outside(name):
                 return self._outside(name)
             case Ticked() | Older():
@@ -133,8 +139,9 @@ class Talk:
         asked = self._asked_text(event, pressed)
         after = self._scene.standing = advance(self._scene.uow, before, event)
         # What this chat was never shown is no old question of it either.
-        said = [e for e in after.effects if was_here or e != Tell(Phrase.STALE)]
-        calls = [*self._closed(before, pressed, asked), *self._scene.said(said)]
+        effects = [e for e in after.effects if was_here or e != Tell(Phrase.STALE)]
+        said = self._scene.said(effects)
+        calls = [*closing.closed(self._scene, before, said, pressed, asked), *said]
         return calls + (self._next_one() if Complete() in after.effects else [])
 
     def _next_one(self) -> list[ApiCall]:
@@ -156,30 +163,6 @@ class Talk:
             return ""
         return self._scene.open_text()
 
-    def _closed(
-        self, before: Standing, pressed: PressedButton | None, asked: str
-    ) -> Iterator[ApiCall]:
-        """The question that was answered shows its answer, and loses its buttons."""
-        if self._scene.standing.snapshot.prompt == before.snapshot.prompt:
-            return
-        recorded = self._recorded(before.snapshot.prompt)
-        shown = self._scene.shown
-        if pressed is not None:
-            message_id = pressed.message_id
-        elif shown is not None and shown[1] == before.snapshot.prompt:
-            message_id = shown[0]
-        else:
-            return
-        if recorded is not None and asked:
-            label = answer_words(recorded)
-            yield rendering.answered(asked, label, self._scene.chat_id, message_id)
-        else:
-            yield rendering.without_buttons(self._scene.chat_id, message_id)
-
-    def _recorded(self, prompt: int) -> Answer | None:
-        records = (e for e in self._scene.standing.effects if isinstance(e, Record))
-        return next((e.answer for e in records if e.prompt == prompt), None)
-
     def _remember(self, message_id: int) -> None:
         """Which question these words answered, in case their message is edited."""
         for effect in self._scene.standing.effects:
@@ -195,11 +178,23 @@ class Talk:
         """Typed before the open question was seen: more words for the one that was."""
         last = self._answered_last()
         step = self._scene.standing.compiled.dialogue.questions.get(last.question) if last else None
-        if last is None or step is None or step.kind is not Kind.TEXT:
+        if last is None or step is None or step.kind not in CONTINUED_KINDS:
             return [self._scene.say(sentences.FIRST_COUNTS.to(self._scene.address))]
         calls = self._handle(ev.Continued(self._scene.chat.at, last.question, said.text), None)
         self._remember(said.message_id)
+        if step.kind is Kind.CHOICES:
+            calls += self._chosen_now()
         return [*calls, *self._review_again()]
+
+    def _chosen_now(self) -> list[ApiCall]:
+        """The question above shows what was chosen first: it is said what is noted now."""
+        standing, address = self._scene.standing, self._scene.address
+        recorded = [e.answer for e in standing.effects if isinstance(e, Record)]
+        if recorded:
+            return [self._scene.say(sentences.noted(answer_words(recorded[-1])))]
+        if standing.snapshot.phase is Phase.PAUSED:
+            return []  # The card with the numbers is what counts now.
+        return [self._scene.say(sentences.FIRST_COUNTS.to(address))]
 
     def _review_again(self) -> list[ApiCall]:
         """What the review shows is what will be sent: it stands there with what was added."""
@@ -242,7 +237,7 @@ class Talk:
                 *self._handle(meant.event, pressed),
             ]
         step = self._scene.standing.compiled.dialogue.questions[answer.question]
-        if press.option is None or _is(step, press.option, answer):
+        if press.option is None or is_answered(step, press.option, answer):
             said = sentences.ALREADY.to(self._scene.address)
             return [rendering.acknowledge(pressed.callback_id, said)]
         sentence = sentences.correct_it(
@@ -268,10 +263,19 @@ class Talk:
         asked = [past.answer.question for past in history if past.prompt == prompt]
         return self._scene.standing.on_path.get(asked[-1]) if asked else None
 
+    def _lines_to(self, verb: str) -> list[ApiCall]:
+        lines = self._scene.lines()
+        if not lines:
+            return [self._scene.say(sentences.NOTHING_YET)]
+        if self._scene.standing.snapshot.phase is Phase.SUBMITTED:
+            return [self._scene.say(sentences.EDIT_LATE.to(self._scene.address))]
+        return self._scene.shown_text("\n\n".join(("\n".join(lines), rendering.how_to(verb))))
+
     def _outside(self, name: str) -> list[ApiCall]:
         match name:
             case "mesreponses":
-                return [self._scene.say("\n".join(self._scene.lines() or (sentences.NOTHING_YET,)))]
+                lines = self._scene.lines() or (sentences.NOTHING_YET,)
+                return self._scene.shown_text("\n".join(lines))
             case "privacy" | "mesdonnees":
                 notice = self._scene.words.paragraphs(
                     self._scene.standing.compiled.dialogue.notice.text
@@ -307,22 +311,3 @@ class Talk:
             ticked=ticked,
         )
         return [rendering.acknowledge(pressed.callback_id), keyboard]
-
-
-def ticked_after(step: Step, ticked: Sequence[int], meant: Ticked) -> tuple[int, ...]:
-    """An exclusive option clears the others, and any other clears it."""
-    left = [position for position in ticked if position != meant.option]
-    if not meant.on:
-        return tuple(left)
-    if step.options[meant.option].exclusive:
-        return (meant.option,)
-    return (*(p for p in left if not step.options[p].exclusive), meant.option)
-
-
-def _is(step: Step, position: int, answer: Answer) -> bool:
-    """The option at this position is what was answered."""
-    if not 0 <= position < len(step.options):
-        return False
-    option = step.options[position]
-    value = answer.value
-    return option.id in value if isinstance(value, tuple) else option.value == value
