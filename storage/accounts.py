@@ -91,6 +91,15 @@ _REMEMBER = _on_each(
 _QUESTION = select(
     TELEGRAM_MESSAGE.c.conversation_id, TELEGRAM_MESSAGE.c.question, TELEGRAM_MESSAGE.c.prompt
 ).where(*_THIS_MESSAGE)
+_MESSAGES = (
+    select(TELEGRAM_MESSAGE.c.message_id)
+    .where(
+        TELEGRAM_MESSAGE.c.chat_key == bindparam("chat"),
+        TELEGRAM_MESSAGE.c.conversation_id == bindparam("conversation"),
+        TELEGRAM_MESSAGE.c.question == bindparam("question"),
+    )
+    .order_by(TELEGRAM_MESSAGE.c.message_id)
+)
 _FORGET_MESSAGES = delete(TELEGRAM_MESSAGE).where(TELEGRAM_MESSAGE.c.chat_key == bindparam("chat"))
 _FORGET_ORPHANS = delete(TELEGRAM_MESSAGE).where(
     TELEGRAM_MESSAGE.c.conversation_id.not_in(select(CONVERSATION.c.id))
@@ -212,6 +221,10 @@ class SqlAccounts:
     def question_of(self, chat_key: str, message_id: int) -> Answered | None:
         row = self._transaction.row(_QUESTION, {"chat": chat_key, "message": message_id})
         return None if row is None else Answered(*row)
+
+    def messages_for(self, chat_key: str, conversation_id: str, question: str) -> Sequence[int]:
+        values = {"chat": chat_key, "conversation": conversation_id, "question": question}
+        return [row[0] for row in self._transaction.rows(_MESSAGES, values)]
 
     def forget_orphans(self) -> int:
         return self._transaction.change(_FORGET_ORPHANS, {})

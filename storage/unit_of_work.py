@@ -233,6 +233,9 @@ class Accounts(Protocol):
 
     def question_of(self, chat_key: str, message_id: int) -> Answered | None: ...
 
+    def messages_for(self, chat_key: str, conversation_id: str, question: str) -> Sequence[int]:
+        """Those of this chat that answered this question, the oldest first."""
+
     def forget_orphans(self) -> int:
         """Delete what is remembered of conversations that are gone; how many."""
 

@@ -108,6 +108,14 @@ class MemoryAccounts:
             return None
         return Answered(row["conversation_id"], row["question"], row["prompt"])
 
+    def messages_for(self, chat_key: str, conversation_id: str, question: str) -> Sequence[int]:
+        wanted = chat_key, conversation_id, question
+        return sorted(
+            row["message_id"]
+            for row in self._rows.all("telegram_message")
+            if (row["chat_key"], row["conversation_id"], row["question"]) == wanted
+        )
+
     def forget_orphans(self) -> int:
         gone = [
             row

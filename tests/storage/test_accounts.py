@@ -84,6 +84,16 @@ def test_question_that_a_message_answered_is_remembered(linked: Storage) -> None
             uow.accounts.remember("nobody", 7, Answered("c1", "welcome.plan", 3))
 
 
+def test_messages_that_answered_a_question_are_found_in_their_order(linked: Storage) -> None:
+    with linked.write() as uow:
+        for message_id in (12, 7, 9):
+            uow.accounts.remember("key-of-lina", message_id, Answered("c1", "welcome.plan", 3))
+        uow.accounts.remember("key-of-lina", 8, Answered("c1", "welcome.notes", 4))
+        uow.accounts.remember("key-of-lina", 10, Answered("c2", "welcome.plan", 3))
+        assert list(uow.accounts.messages_for("key-of-lina", "c1", "welcome.plan")) == [7, 9, 12]
+        assert list(uow.accounts.messages_for("key-of-noe", "c1", "welcome.plan")) == []
+
+
 def test_wrong_tokens_are_counted_for_a_while(school: Storage) -> None:
     with school.write() as uow:
         for hours in range(3):

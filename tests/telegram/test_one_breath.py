@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 
+from apbot.channels.telegram.parts import parts_of
 from tests.apbot.school import SmallSchool
 from tests.botapi.students import Student
 from tests.telegram.direct import Direct
@@ -80,6 +83,40 @@ async def test_parts_are_of_the_question_shown_and_never_of_the_next(  # noqa: P
     assert set(after) - before == {question}
     assert after[question] == value
     assert said in heard
+
+
+async def test_part_that_is_edited_changes_and_the_others_stay(
+    chat: Direct, school: SmallSchool
+) -> None:
+    phone = await asked(chat, school, "welcome.free_word")
+    await in_one_breath(chat, phone, "Je prends le car", "à six heures", "le lundi")
+    first, second, third = [message["message_id"] for message in phone.own_messages()][-3:]
+
+    for message_id, words in ((second, "à sept heures"), (first, "Je prends\nle train")):
+        await chat.says(phone, partial(phone.edits, words, message_id))
+    await chat.says(phone, lambda: phone.edits("le mardi", third))
+
+    assert values(school)["welcome.free_word"] == "Je prends\nle train\nà sept heures\nle mardi"
+
+
+async def test_choice_that_is_edited_among_several_is_left_and_it_is_said(
+    chat: Direct, school: SmallSchool
+) -> None:
+    phone = await asked(chat, school, "welcome.strengths")
+    await in_one_breath(chat, phone, "la curiosité", "l'écoute")
+
+    said = await chat.says(phone, lambda: phone.edits("le calme"))
+
+    assert said[-1].startswith("Cette réponse est venue en plusieurs messages")
+    assert values(school)["welcome.strengths"] == ("curiosity", "listening")
+
+
+def test_parts_are_told_from_the_revisions() -> None:
+    assert parts_of([]) == []
+    assert parts_of(["a"]) == ["a"]
+    assert parts_of(["a", "a\nb", "a\nb\nc\nd"]) == ["a", "b", "c\nd"]
+    assert parts_of(["a", "a\nb", "a\nx"]) == ["a", "x"]
+    assert parts_of(["a", "a\nb", "something else"]) == ["something else"]
 
 
 async def test_words_that_alarm_open_the_card_and_choose_nothing(

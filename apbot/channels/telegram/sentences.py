@@ -72,6 +72,10 @@ TRY_AGAIN = Text(
     "Je n'ai pas pu traiter votre dernier message. Il est gardé ; réessayez dans un moment.",
 )
 EDIT_DONE = Text("C'est corrigé.", "C'est corrigé.")
+EDIT_PARTS = (
+    "Cette réponse est venue en plusieurs messages, et n'est pas changée. Pour la changer : "
+    "/corriger."
+)
 EDIT_LATE = Text(
     "Je ne peux plus changer cette réponse ici. Parles-en pendant l'entretien.",
     "Je ne peux plus changer cette réponse ici. Parlez-en pendant l'entretien.",

@@ -13,13 +13,12 @@ from apbot.openings import open_place
 from apbot.telling import answer_words
 from dialogues import events as ev
 from dialogues.answering import CONTINUED_KINDS
-from dialogues.answers import Answer
 from dialogues.definition import Kind
 from dialogues.effects import Complete, Phrase, Record, Tell
 from dialogues.snapshot import Phase
 from storage.records import Answered
 
-from . import callbacks, closing, enrolment, rendering, sentences
+from . import callbacks, closing, enrolment, looking_back, parts, rendering, sentences
 from . import notice as about_telegram
 from .belonging import TO_WHOEVER
 from .callbacks import Act, Press
@@ -104,7 +103,7 @@ class Talk:
     def _do(self, meant: Meant, pressed: PressedButton | None) -> list[ApiCall]:
         match meant:
             case CorrectionChosen(prompt):
-                answer = self._answered_under(prompt)
+                answer = looking_back.answered_under(self._scene, prompt)
                 question = answer.question if answer else ""
                 return self._handle(ev.Edited(self._scene.chat.at, question), pressed)
             case Rewritten():
@@ -176,7 +175,7 @@ class Talk:
 
     def _part_of_the_last(self, said: Typed) -> list[ApiCall]:
         """Typed before the open question was seen: more words for the one that was."""
-        last = self._answered_last()
+        last = looking_back.answered_last(self._scene)
         step = self._scene.standing.compiled.dialogue.questions.get(last.question) if last else None
         if last is None or step is None or step.kind not in CONTINUED_KINDS:
             return [self._scene.say(sentences.FIRST_COUNTS.to(self._scene.address))]
@@ -210,26 +209,37 @@ class Talk:
             self._scene.chat.account.chat_key, meant.message_id
         )
         if found is None:
-            return []
+            return self._written_better(meant)
         question, at = found.question, self._scene.chat.at
         phase = self._scene.standing.snapshot.phase
         if phase not in {Phase.ASKING, Phase.REVIEW}:
             waits = phase in {Phase.PAUSED, Phase.WITHDRAWN}
             said = sentences.EDIT_PAUSED if waits else sentences.EDIT_LATE
             return [self._scene.say(said.to(self._scene.address))]
+        text = parts.rewritten(self._scene, found, meant.message_id, meant.text)
+        if text is None:
+            return [self._scene.say(sentences.EDIT_PARTS)]
         refused = self._handle(ev.Edited(at, question), None)
         if self._scene.standing.snapshot.at != question:
             # The question is not on the path any more: nothing is open for these words.
             return refused
-        calls = self._handle(ev.Said(at, meant.text), None)
+        calls = self._handle(ev.Said(at, text), None)
         self._remember(meant.message_id)
         changed = any(isinstance(effect, Record) for effect in self._scene.standing.effects)
         done = [self._scene.say(sentences.EDIT_DONE.to(self._scene.address))] if changed else []
         return [*done, *calls]
 
+    def _written_better(self, meant: Rewritten) -> list[ApiCall]:
+        """Words that were not understood, put right where they stand: they answer what is open."""
+        if not looking_back.answers_the_open_one(self._scene, meant.message_id):
+            return []
+        calls = self._handle(ev.Said(self._scene.chat.at, meant.text), None)
+        self._remember(meant.message_id)
+        return calls
+
     def _older(self, meant: Older, press: Press, pressed: PressedButton) -> list[ApiCall]:
         """The same press twice counts once; another answer to an older question is offered."""
-        answer = self._answered_under(meant.prompt)
+        answer = looking_back.answered_under(self._scene, meant.prompt)
         if answer is None:
             return [
                 rendering.acknowledge(pressed.callback_id),
@@ -247,21 +257,6 @@ class Talk:
             sentence, meant.prompt, self._scene.chat_id, self._scene.stamp
         )
         return [rendering.acknowledge(pressed.callback_id), offer]
-
-    def _answered_last(self) -> Answer | None:
-        """The current answer to the question before the open one."""
-        history = self._scene.uow.answers.history(self._scene.standing.conversation.id)
-        opened = self._scene.standing.snapshot.prompt
-        before = [past.answer.question for past in history if past.prompt < opened]
-        return self._scene.standing.on_path.get(before[-1]) if before else None
-
-    def _answered_under(self, prompt: int | None) -> Answer | None:
-        """The current answer to the question that had this number."""
-        if prompt is None:
-            return None
-        history = self._scene.uow.answers.history(self._scene.standing.conversation.id)
-        asked = [past.answer.question for past in history if past.prompt == prompt]
-        return self._scene.standing.on_path.get(asked[-1]) if asked else None
 
     def _lines_to(self, verb: str) -> list[ApiCall]:
         lines = self._scene.lines()
