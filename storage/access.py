@@ -47,6 +47,9 @@ class People(Protocol):
     def grants_of(self, person_id: str, *, at: dt.datetime) -> Sequence[RoleGrant]:
         """The rights in force at that moment."""
 
+    def grants_over(self, class_id: str, *, at: dt.datetime) -> Sequence[RoleGrant]:
+        """The rights in force over a class, over one of its students, or over the school."""
+
     def all_grants_of(self, person_id: str) -> Sequence[RoleGrant]:
         """Over or to come too, in the order they were given."""
 

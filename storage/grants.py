@@ -8,7 +8,7 @@ from sqlalchemy import and_, bindparam, insert, or_, select, update
 
 from .records import Role, RoleGrant
 from .statements import Row
-from .tables import ROLE_GRANT
+from .tables import PERSON, ROLE_GRANT
 
 ADD = insert(ROLE_GRANT)
 _HOLDS_ON = or_(ROLE_GRANT.c.ends_at.is_(None), ROLE_GRANT.c.ends_at > bindparam("moment"))
@@ -24,6 +24,16 @@ ALL = select(
 ALL_OF = ALL.where(ROLE_GRANT.c.person_id == bindparam("person_id"))
 OF = ALL_OF.where(IN_FORCE)
 NOT_OVER = ALL.where(_HOLDS_ON)
+OVER = ALL.where(
+    IN_FORCE,
+    or_(
+        ROLE_GRANT.c.class_id == bindparam("class_id"),
+        ROLE_GRANT.c.student_id.in_(
+            select(PERSON.c.id).where(PERSON.c.class_id == bindparam("class_id"))
+        ),
+        and_(ROLE_GRANT.c.class_id.is_(None), ROLE_GRANT.c.student_id.is_(None)),
+    ),
+)
 END = (
     update(ROLE_GRANT)
     .where(

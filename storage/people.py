@@ -205,6 +205,10 @@ class SqlPeople:
         }
         return self._transaction.change(grants.END, values) > 0
 
+    def grants_over(self, class_id: str, *, at: dt.datetime) -> Sequence[RoleGrant]:
+        wanted = {"class_id": class_id, "moment": at}
+        return grants.as_grants(self._transaction.rows(grants.OVER, wanted))
+
     def students(self) -> Sequence[Person]:
         """In the order of a register, whatever their class."""
         return by_name(map(self._person, self._transaction.rows(_ALL_STUDENTS, {})))

@@ -25,7 +25,8 @@ from .tables import MemoryTransaction
 class MemoryCampaigns:
     """``Campaigns`` of one transaction.
 
-    ``open_assignment`` holds the numbers of those to look at again, so that looking is quick.
+    Kept beside the rows, as an index would be: the numbers of each respondent's and of each
+    campaign's, and those to look at again by the hour they are due.
     """
 
     def __init__(self, transaction: MemoryTransaction) -> None:
@@ -82,55 +83,83 @@ class MemoryCampaigns:
 
     def assign(self, assignments: Sequence[NewAssignment]) -> int:
         refuse_unstorable(assignments)
-        return sum(self._assign(one) for one in assignments)
+        added = [one for one in map(self._assign, assignments) if one is not None]
+        self._look_again([(None, one) for one in added])
+        return len(added)
 
-    def _assign(self, new: NewAssignment) -> bool:
+    def _assign(self, new: NewAssignment) -> Assignment | None:
         self._rows.must_exist("campaign", new.campaign_id)
         self._rows.must_exist("person", new.respondent_id)
         self._rows.must_exist("person", new.subject_id)
         place = (new.campaign_id, new.occasion, new.respondent_id, new.subject_id)
         if self._rows.get("assignment_place", *place) is not None:
-            return False
+            return None
         number = self._rows.next_number("assignment")
         self._rows.put("assignment_place", *place, row=number)
-        self._put(Assignment(number, *place, new.opened_at, new.next_at))
-        return True
+        self._list("assignments_of_respondent", new.respondent_id, number)
+        self._list("assignments_of_campaign", new.campaign_id, number)
+        added = Assignment(number, *place, new.opened_at, new.next_at)
+        self._rows.put("assignment", str(number), row=added)
+        return added
+
+    def _list(self, table: str, key: str, number: int) -> None:
+        self._rows.put(table, key, row=[*(self._rows.get(table, key) or []), number])
 
     def due(self, at: dt.datetime, *, limit: int) -> Sequence[Assignment]:
         refuse_unstorable(at)
-        waiting = [_assignment(row) for row in self._rows.all("open_assignment")]
         due = [
             one
-            for one in waiting
+            for (hour,) in self._rows.keys("assignments_due")
+            if hour <= _hour(at)
+            for one in self._numbered(self._due_in(hour))
             if one.next_at is not None and one.next_at <= at and self._is_running(one.campaign_id)
         ]
         return sorted(due, key=lambda one: (one.next_at or at, one.id))[:limit]
 
     def of_respondent(self, person_id: str) -> Sequence[Assignment]:
-        found = [one for one in self._assignments() if one.respondent_id == person_id]
+        found = self._numbered(self._rows.get("assignments_of_respondent", person_id) or [])
         return sorted(found, key=lambda one: (one.opened_at, one.id))
 
     def of_campaign(self, campaign_id: str) -> Sequence[Assignment]:
-        found = [one for one in self._assignments() if one.campaign_id == campaign_id]
-        return sorted(found, key=lambda one: one.id)
+        return self._numbered(self._rows.get("assignments_of_campaign", campaign_id) or [])
 
     def save_assignments(self, assignments: Sequence[Assignment]) -> None:
         refuse_unstorable(assignments)
+        changes: list[tuple[Assignment | None, Assignment]] = []
         for one in assignments:
             known = self._rows.get("assignment", str(one.id))
             if known is not None:
                 kept = _assignment(known)
-                self._put(replace(kept, next_at=one.next_at, told=one.told, state=one.state))
+                changed = replace(kept, next_at=one.next_at, told=one.told, state=one.state)
+                self._rows.put("assignment", str(one.id), row=changed)
+                changes.append((kept, changed))
+        self._look_again(changes)
 
-    def _put(self, one: Assignment) -> None:
-        self._rows.put("assignment", str(one.id), row=one)
-        if one.next_at is None:
-            self._rows.delete("open_assignment", str(one.id))
+    def _look_again(self, changes: Sequence[tuple[Assignment | None, Assignment]]) -> None:
+        """Those that are due at another hour than before; each hour is written once."""
+        leave: dict[str, set[int]] = {}
+        join: dict[str, list[int]] = {}
+        for before, after in changes:
+            if before is not None and before.next_at is not None:
+                leave.setdefault(_hour(before.next_at), set()).add(before.id)
+            if after.next_at is not None:
+                join.setdefault(_hour(after.next_at), []).append(after.id)
+        for hour in sorted({*leave, *join}):
+            gone = leave.get(hour, set())
+            left = [number for number in self._due_in(hour) if number not in gone]
+            self._list_due(hour, [*left, *join.get(hour, [])])
+
+    def _due_in(self, hour: str) -> list[int]:
+        return self._rows.get("assignments_due", hour) or []
+
+    def _list_due(self, hour: str, numbers: list[int]) -> None:
+        if numbers:
+            self._rows.put("assignments_due", hour, row=numbers)
         else:
-            self._rows.put("open_assignment", str(one.id), row=one)
+            self._rows.delete("assignments_due", hour)
 
-    def _assignments(self) -> list[Assignment]:
-        return [_assignment(row) for row in self._rows.all("assignment")]
+    def _numbered(self, numbers: Sequence[int]) -> list[Assignment]:
+        return [_assignment(self._rows.get("assignment", str(number))) for number in numbers]
 
     def _occasions(self) -> list[Occasion]:
         return [Occasion(**row) for row in self._rows.all("campaign_occasion")]
@@ -138,6 +167,10 @@ class MemoryCampaigns:
     def _is_running(self, campaign_id: str) -> bool:
         campaign = self.get(campaign_id)
         return campaign is not None and campaign.state is CampaignState.RUNNING
+
+
+def _hour(moment: dt.datetime) -> str:
+    return moment.astimezone(dt.UTC).strftime("%Y-%m-%d %H")
 
 
 _DURATIONS = ("start_within", "grace", "inactivity")

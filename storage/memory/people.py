@@ -26,6 +26,7 @@ class MemoryPeople:
         self._rows.must_exist("class_group", person.class_id)
         self._rows.add("person", person.id, row=person)
         self._rows.put("person_created", person.id, row=[at])
+        self._move(person.id, None, person.class_id)
 
     def get(self, person_id: str) -> Person | None:
         row = self._rows.get("person", person_id)
@@ -38,6 +39,7 @@ class MemoryPeople:
         kept = self._rows.get("person", person.id)
         assert kept is not None  # noqa: S101  # it must exist
         self._rows.put("person", person.id, row=replace(person, kind=PersonKind(kept["kind"])))
+        self._move(person.id, kept["class_id"], person.class_id)
 
     def remove(self, person_id: str) -> None:
         refuse_unstorable(person_id)
@@ -54,8 +56,22 @@ class MemoryPeople:
         for table, column in pointing:
             if any(row[column] == person_id for row in self._rows.all(table)):
                 raise UnknownReference(table)
+        known = self.get(person_id)
+        if known is not None:
+            self._move(person_id, known.class_id, None)
         self._rows.delete("person", person_id)
         self._rows.delete("person_created", person_id)
+
+    def _move(self, person_id: str, before: str | None, after: str | None) -> None:
+        """Beside the rows, as an index would be: who is of which class."""
+        if before is not None and before != after:
+            left = [one for one in self._members(before) if one != person_id]
+            self._rows.put("class_members", before, row=left)
+        if after is not None and before != after:
+            self._rows.put("class_members", after, row=[*self._members(after), person_id])
+
+    def _members(self, class_id: str) -> list[str]:
+        return self._rows.get("class_members", class_id) or []
 
     def add_class(self, group: ClassGroup) -> None:
         self._rows.add("class_group", group.id, row=group)
@@ -110,6 +126,16 @@ class MemoryPeople:
         refuse_unstorable(at)
         return [one for _, one in self._grants() if one.ends_at is None or one.ends_at > at]
 
+    def grants_over(self, class_id: str, *, at: dt.datetime) -> Sequence[RoleGrant]:
+        theirs = set(self._members(class_id))
+        return [
+            grant
+            for grant in self._in_force(at)
+            if grant.class_id == class_id
+            or grant.student_id in theirs
+            or (grant.class_id is None and grant.student_id is None)
+        ]
+
     def students(self) -> Sequence[Person]:
         everybody = map(_person, self._rows.all("person"))
         return by_name(person for person in everybody if person.kind is PersonKind.STUDENT)
@@ -119,11 +145,10 @@ class MemoryPeople:
         return by_name(person for person in everybody if person.kind is PersonKind.STAFF)
 
     def students_of_class(self, class_id: str) -> Sequence[Person]:
-        return [
-            person
-            for person in self.students()
-            if person.class_id == class_id and person.left_at is None
-        ]
+        members = [_person(self._rows.get("person", one)) for one in self._members(class_id)]
+        return by_name(
+            one for one in members if one.kind is PersonKind.STUDENT and one.left_at is None
+        )
 
     def staff_with(
         self, role: str, *, class_id: str | None, student_id: str | None, at: dt.datetime

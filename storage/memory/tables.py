@@ -46,6 +46,13 @@ class MemoryTransaction:
             if changed_text is not None:
                 yield from_text(changed_text)
 
+    def keys(self, table: str) -> Iterator[Key]:
+        if self._over:
+            raise TransactionOver
+        changed = self._changes.get(table, {})
+        yield from (key for key in self._committed.get(table, {}) if key not in changed)
+        yield from (key for key, text in changed.items() if text is not None)
+
     def put(self, table: str, *key: str, row: object) -> None:
         self._change(table, key, to_text(row))
 
@@ -60,7 +67,10 @@ class MemoryTransaction:
 
     def must_exist(self, table: str, key: str | None) -> None:
         """A reference, unless it is None, points at something."""
-        if key is not None and self.get(table, key) is None:
+        if key is None:
+            return
+        refuse_unstorable(key)
+        if self._text(table, (key,)) is None:
             raise UnknownReference(table)
 
     def next_number(self, counter: str) -> int:

@@ -166,6 +166,24 @@ def test_a_person_may_change_class_and_spelling_and_come_back(school: Storage) -
         assert [person.id for person in uow.people.students()] == ["lina", "noe"]
 
 
+def test_rights_over_a_class_its_students_and_the_school(school: Storage) -> None:
+    over = (
+        grant(),
+        grant(class_id=None, student_id="lina"),
+        grant(class_id=None),
+        grant(role=Role.HEAD, class_id=None, ends_at=AT + DAY),
+    )
+    with school.write() as uow:
+        uow.people.add_class(ClassGroup("c2", "2nde 7", None, None, "2026-2027"))
+        uow.people.grant(grant(class_id="c2"))
+        for one in over:
+            uow.people.grant(one)
+        uow.commit()
+    with school.read() as uow:
+        assert list(uow.people.grants_over("c1", at=AT)) == list(over)
+        assert list(uow.people.grants_over("c1", at=AT + DAY)) == list(over[:3])
+
+
 def test_nobody_and_no_class_cannot_be_changed(school: Storage) -> None:
     changes: tuple[Callable[[UnitOfWork], None], ...] = (
         lambda uow: uow.people.save(replace(NOE, id="nobody")),
