@@ -55,6 +55,7 @@ def names_for(
         given_name=respondent.given_name,
         school=school.name,
         dpo=school.dpo,
+        contacts=school.whom_to_see,
         subject=short_name(subject) if subject else _workshop_name(uow, conversation.subject_id),
     ) | labels(standing.facts)
 

@@ -31,6 +31,7 @@ class Settings:
     host: str = DEFAULT_HOST
     port: int = DEFAULT_PORT
     school_file: Path | None = None
+    """None: there is none yet."""
     log_level: str = "warning"
     telegram_token: str = field(default="", repr=False)
     """Empty: Telegram is off."""
@@ -51,12 +52,13 @@ class Settings:
     @classmethod
     def from_environ(cls, environ: Mapping[str, str]) -> Settings:
         """Raises ``Unusable`` naming the variable that is wrong."""
-        home = Path(environ.get("HOME") or environ.get("USERPROFILE") or ".")
-        data = Path(environ.get("XDG_DATA_HOME") or home / ".local" / "share") / "apbot"
-        config = Path(environ.get("XDG_CONFIG_HOME") or home / ".config") / "apbot"
+        share = _home_of(environ) / ".local" / "share"
+        data = Path(environ.get("XDG_DATA_HOME") or share) / "apbot"
+        config = _config_of(environ)
         host = environ.get("APBOT_HOST") or DEFAULT_HOST
         port = _port(environ.get("APBOT_PORT"))
-        school = environ.get("APBOT_SCHOOL_FILE")
+        school = school_file_of(environ)
+        is_there = bool(environ.get("APBOT_SCHOOL_FILE")) or school.exists()
         public_url = (environ.get("APBOT_PUBLIC_URL") or f"http://{host}:{port}").rstrip("/")
         return cls(
             database_url=environ.get("APBOT_DATABASE_URL") or f"sqlite:///{data / 'apbot.db'}",
@@ -65,12 +67,25 @@ class Settings:
             public_url=public_url,
             host=host,
             port=port,
-            school_file=Path(school) if school else None,
+            school_file=school if is_there else None,
             log_level=_log_level(environ),
             telegram_token=_secret(environ, "APBOT_TELEGRAM_TOKEN"),
             telegram_api_url=_api_url(environ),
             **_webhook(environ, public_url),
         )
+
+
+def school_file_of(environ: Mapping[str, str]) -> Path:
+    """Where the school's file is, or is to be written."""
+    return Path(environ.get("APBOT_SCHOOL_FILE") or _config_of(environ) / "school.yaml")
+
+
+def _home_of(environ: Mapping[str, str]) -> Path:
+    return Path(environ.get("HOME") or environ.get("USERPROFILE") or ".")
+
+
+def _config_of(environ: Mapping[str, str]) -> Path:
+    return Path(environ.get("XDG_CONFIG_HOME") or _home_of(environ) / ".config") / "apbot"
 
 
 def _secret(environ: Mapping[str, str], name: str) -> str:

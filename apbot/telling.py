@@ -54,8 +54,12 @@ def values_for(
     school: str,
     dpo: str,
     subject: str = "",
+    contacts: str = "",
 ) -> dict[str, str]:
-    """A value for each placeholder that a dialogue may use, but for what it recalls."""
+    """A value for each placeholder that a dialogue may use, but for what it recalls.
+
+    ``contacts`` is for the card of help, where the head has named some.
+    """
     counted = sum(step.counted for step in dialogue.questions.values())
     return {
         "referent": referent,
@@ -64,6 +68,7 @@ def values_for(
         "dpo": dpo,
         "questions": str(counted),
         "subject": subject,
+        "contacts": contacts,
     }
 
 
@@ -90,8 +95,15 @@ def help_card_sentences(address: Address, reason: HelpReason) -> tuple[str, ...]
     return tuple(text.to(address) for text in said)
 
 
-def contact_sentences(address: Address) -> tuple[str, ...]:
-    """Who is told: nobody yet, so where to go."""
+def contact_sentences(address: Address, contacts: str = "") -> tuple[str, ...]:
+    """Who is told: nobody yet, so where to go; ``contacts`` are those whom the head has named."""
+    if contacts:
+        named = Text(
+            f"Au lycée, tu peux aller voir : {contacts}. Ou un prof en qui tu as confiance.",
+            f"Au lycée, vous pouvez aller voir : {contacts}. Ou un prof en qui vous avez "
+            "confiance.",
+        )
+        return NO_CONTACT, named.to(address)
     go = Text(
         "Tu peux aller voir directement la vie scolaire, l'infirmerie, ou un prof en qui tu as "
         "confiance.",

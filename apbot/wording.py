@@ -82,7 +82,7 @@ class Words:
 
     @property
     def no_contact(self) -> str:
-        return " ".join(telling.contact_sentences(self.address))
+        return " ".join(telling.contact_sentences(self.address, self.values.get("contacts", "")))
 
     @property
     def help_sentences(self) -> tuple[str, ...]:

@@ -193,7 +193,7 @@ class Voice:
     def _card(self) -> Message:
         card = self.dialogue.help_card
         numbers = tuple(telling.number_line(number) for number in card.numbers)
-        contact = telling.contact_sentences(self.address)
+        contact = telling.contact_sentences(self.address, self.values.get("contacts", ""))
         return Message((*numbers, *contact, telling.verified_sentence(card)))
 
     def _review(self, prompt: int, answers: Answers, questions: Sequence[str]) -> Message:

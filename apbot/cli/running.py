@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from apbot.errors import Unusable
-from apbot.settings import Settings
+from apbot.settings import Settings, school_file_of
 
 from .console import Console
 from .french import Misused
@@ -51,7 +51,8 @@ def initialise_school(console: Console) -> int:
     from apbot.setup import initialise  # noqa: PLC0415  # the database loads slowly
 
     with _sayable():
-        return initialise(Settings.from_environ(console.environ), console.writer)
+        file = school_file_of(console.environ)
+        return initialise(Settings.from_environ(console.environ), console.writer, school_file=file)
 
 
 def _refuse_port(port: int | None) -> None:

@@ -22,6 +22,7 @@ def test_no_file_is_the_default() -> None:
 
 
 def test_a_school_says_its_name_and_its_form_of_address(file: Path) -> None:
+    (file.parent / "matieres.yaml").write_text("")
     file.write_text("school: Lycée des Deux-Rives\naddress: vous\nsubjects: matieres.yaml\n")
 
     school = read_school(file)
@@ -63,11 +64,11 @@ def test_a_school_says_what_a_referent_gets_on_telegram(file: Path) -> None:
     [
         ("- une liste\n", "des clés sont attendues"),
         ("school: x\nschol: z\n", "school.yaml:2:1: clé inconnue « schol »"),
-        ("telegram_sheet: papier\n", "« telegram_sheet » vaut link ou pdf"),
-        ("address: toi\n", "« address » vaut tu ou vous"),
+        ("telegram_sheet: papier\n", "« papier » n'est pas possible ici. Écrivez link ou pdf."),
+        ("address: toi\n", "« toi » n'est pas possible ici. Écrivez tu ou vous."),
         ("school: x\nschool: y\n", "school.yaml:2"),
         ("school: [x\n", "school.yaml"),
-        ("dialogues: nulle-part\n", "school.yaml:1:1: « dialogues » doit être un dossier"),
+        ("dialogues: nulle-part\n", "school.yaml:1:12: ce doit être un dossier"),
     ],
 )
 def test_a_mistake_is_said_with_its_place(file: Path, text: str, words: str) -> None:

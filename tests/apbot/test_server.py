@@ -161,7 +161,7 @@ def test_a_folder_that_cannot_be_written_is_said_and_nothing_is_left(
     )
 
     with pytest.raises(Unusable, match="droit d'écrire") as raised:
-        initialise(settings, io.StringIO())
+        initialise(settings, io.StringIO(), school_file=tmp_path / "school.yaml")
 
     assert len(str(raised.value).splitlines()) == 1
     assert not paths["apbot.db"].exists()

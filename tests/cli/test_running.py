@@ -24,7 +24,33 @@ def test_init_again_changes_nothing(apbot: Apbot) -> None:
     again = apbot("init")
 
     assert again.status == 0, again.errors
-    assert len(again.out.splitlines()) == 2
+    assert [line.split(" : ")[0] for line in again.out.splitlines()] == [
+        "Base de données",
+        "Clé de chiffrement",
+        "Fichier du lycée",
+    ]
+
+
+def test_init_writes_a_school_file_to_fill_in_and_never_over_one(
+    apbot: Apbot, tmp_path: Path
+) -> None:
+    written = apbot("init").out
+    file = tmp_path / ".config" / "apbot" / "school.yaml"
+    assert f"Fichier du lycée : {file}" in written
+    assert "dites-y votre lycée" in written
+    file.write_text("zone: Z\n", encoding="utf-8")
+
+    refused = apbot("init")
+
+    assert refused.status == 1
+    assert f"{file}:1:7" in refused.errors
+    assert file.read_text(encoding="utf-8") == "zone: Z\n"
+
+
+def test_init_writes_the_school_file_where_it_is_told(apbot: Apbot, tmp_path: Path) -> None:
+    file = tmp_path / "ici" / "lycee.yaml"
+    apbot("init", environ={"APBOT_SCHOOL_FILE": str(file)})
+    assert file.read_text(encoding="utf-8").startswith("# Le fichier de votre lycée.")
 
 
 def test_serving_without_a_database_says_how_to_make_one(apbot: Apbot) -> None:

@@ -23,6 +23,7 @@ async def privacy(request: Request) -> Response:
         given_name="",
         school=site.school.name,
         dpo=site.school.dpo,
+        contacts=site.school.whom_to_see,
     )
     words = site.words(values)
     title = "Confidentialité"

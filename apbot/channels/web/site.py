@@ -57,7 +57,7 @@ class Site:
             return work(uow)
 
     def words(self, values: Mapping[str, str] | None = None) -> Words:
-        return Words(self.school.address, values or {})
+        return Words(self.school.address, {"contacts": self.school.whom_to_see, **(values or {})})
 
 
 def wants_fragment(request: Request) -> bool:

@@ -224,6 +224,7 @@ def _pages(request: Request, site: Site, opened: _Opened, form: Form | None = No
         given_name=opened.student.given_name,
         school=site.school.name,
         dpo=site.school.dpo,
+        contacts=site.school.whom_to_see,
     )
     return StudentPages(
         standing=opened.standing,
