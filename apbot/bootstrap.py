@@ -13,6 +13,10 @@ from storage import database_file, open_storage
 from storage.errors import CannotOpen
 from storage.unit_of_work import Storage
 
+from .campaigns.offers import offered
+from .campaigns.running import ticking
+from .campaigns.telling import put_in_outbox
+from .campaigns.ticking import Ticker
 from .channels.web.app import Channel
 from .channels.web.site import Site
 from .clock import Clock
@@ -20,6 +24,7 @@ from .errors import Unusable
 from .file_lock import FileLock
 from .library import Library
 from .school import School, read_school
+from .school.days import calendar_of
 from .settings import WEBHOOK_PATH, Settings
 from .sheets import sheet_rules
 from .tokens import PromptSigner
@@ -85,7 +90,14 @@ def telegram_channel(site: Site, settings: Settings) -> tuple[Channel, ...]:
     wire = running.Wire(settings.telegram_token, settings.telegram_api_url)
     running.refuse_wrong_token(wire)
     secret = derived_secret(settings.key_file, b"apbot telegram 1")
-    desk = running.Desk(site.library, site.school, secret, public_url=settings.public_url)
+    desk = running.Desk(
+        site.library,
+        site.school,
+        secret,
+        offers=offered,
+        calendar=calendar_of(site.school, at=site.clock()),
+        public_url=settings.public_url,
+    )
     means = running.Means(desk, site.write, site.clock)
     lock = _lock_of(settings.database_url)
     if not settings.telegram_webhook_secret:
@@ -101,6 +113,13 @@ def _lock_of(database_url: str) -> FileLock | None:
     """What tells that the server which led is dead; None: servers may be on several machines."""
     file = database_file(database_url)
     return FileLock(file.with_name(f"{file.name}-telegram")) if file is not None else None
+
+
+def campaigns_channel(site: Site) -> Channel:
+    """Invitations and reminders: what is due goes to the outbox of whoever can be reached."""
+    calendar = calendar_of(site.school, at=site.clock())
+    ticker = Ticker(site.library, calendar, put_in_outbox)
+    return Channel(ticking(ticker, site.school, site.write, site.clock))
 
 
 def prompt_secret(key_file: Path) -> bytes:

@@ -7,7 +7,7 @@ import socket
 from contextlib import suppress
 from typing import TextIO
 
-from .bootstrap import open_site, telegram_channel
+from .bootstrap import campaigns_channel, open_site, telegram_channel
 from .channels.web.serving import run
 from .clock import system_clock
 from .errors import Unusable
@@ -30,7 +30,7 @@ def serve(settings: Settings, out: TextIO) -> int:
         if telegram:
             print("Telegram est ouvert pour les classes où il est permis.", file=out)
         out.flush()
-        run(site, listener, telegram)
+        run(site, listener, (campaigns_channel(site), *telegram))
     print("apbot est arrêté.", file=out)
     return 0
 

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import replace
 
+from apbot.campaigns.ticking import CAUGHT_UP
 from apbot.enabling import release
 from apbot.tokens import new_id
 from storage.records import AuditEntry, ClassGroup, Person, PersonKind
@@ -48,6 +49,7 @@ def apply(uow: UnitOfWork, plan: Plan, *, school_year: str, at: dt.datetime) -> 
         uow.people.save(replace(person, left_at=at))
         uow.links.close(person.id, at=at)
         release(uow, person.id, by=ACTOR, at=at)
+    uow.marks.put(CAUGHT_UP, "")
     uow.audit.add(AuditEntry(at, ACTOR, "import_students", "school", school_year, "done"))
 
 

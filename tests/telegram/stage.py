@@ -7,13 +7,14 @@ import datetime as dt
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, TypeVar
 
 import uvicorn
 from starlette.types import ASGIApp
 
+from apbot.calendar.school import SchoolCalendar
 from apbot.channels.telegram.deciding import Desk
 from apbot.channels.telegram.receiving import Receiver
 from apbot.channels.telegram.running import Means, by_polling, by_webhook, service
@@ -164,6 +165,7 @@ async def running(
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     way: Way = Way.POLLING,
     guard: Guard = _open,
+    calendar: SchoolCalendar | None = None,
 ) -> AsyncIterator[Stage]:
     """The service runs until the block ends, on the storage of this school.
 
@@ -171,12 +173,15 @@ async def running(
 
     It is cut off there: what is in the storage and what Telegram keeps is all that the next has.
 
-    ``decided``: what the school's file says.
+    ``decided``: what the school's file says; ``calendar``: when people may be written to.
     """
     writer = Writer(school.storage)
     async with Server(telegram) as server, BotApi(telegram.token, base_url=server.url) as api:
         stage = Stage(school, server, telegram, writer)
-        means = Means(desk_of(school.library, decided), stage.write, clock, sleep)
+        desk = desk_of(school.library, decided)
+        if calendar is not None:
+            desk = replace(desk, calendar=calendar)
+        means = Means(desk, stage.write, clock, sleep)
         async with _receiver(way, stage, means, guard) as receiver:
             task = asyncio.create_task(service(means, api, receiver).run())
             try:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hmac
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from apbot.calendar.school import SchoolCalendar
 from apbot.library import Library
 from apbot.openings import Offers, welcome_for_students
 from apbot.school import School
+from apbot.school.days import NO_DAYS
 from apbot.settings import DEFAULT_HOST, DEFAULT_PORT
 
 
@@ -20,6 +22,8 @@ class Desk:
     secret: bytes
     """Keys the names of chats and the tags of buttons."""
     offers: Offers = welcome_for_students
+    calendar: SchoolCalendar = field(default_factory=lambda: SchoolCalendar(NO_DAYS))
+    """When people may be written to of their own; nobody where the school has said nothing."""
     public_url: str = f"http://{DEFAULT_HOST}:{DEFAULT_PORT}"
     """Where the staff's pages are, without a final slash."""
 

@@ -20,6 +20,7 @@ from storage.unit_of_work import UnitOfWork
 
 from . import absence
 from .asked import note_copy
+from .campaign_sending import CampaignSending
 from .deciding import Decider, Desk
 from .enrolment import CHANNEL
 from .leading import Lead
@@ -66,7 +67,12 @@ class Service:
         self._bell = asyncio.Event()
         self._locked_out = asyncio.Event()
         self._loop = asyncio.get_running_loop()
-        self._staff = StaffSending(parts.api, parts.desk, parts.write, parts.clock)
+        means = (parts.api, parts.desk, parts.write, parts.clock)
+        self._late: tuple[StaffSending | CampaignSending, ...] = (
+            StaffSending(*means),
+            CampaignSending(*means),
+        )
+        """What these take has its words chosen when it goes out."""
         self._presence = Presence(parts.write, parts.desk, parts.clock)
         self._started = parts.clock()
         """What was to be sent before may have been, by a run that was killed."""
@@ -171,24 +177,27 @@ class Service:
             self._deliverer.offer(outgoing)
         return looked_at < BATCH
 
+    def _late_for(self, message: Outgoing) -> StaffSending | CampaignSending | None:
+        return next((late for late in self._late if late.takes(message)), None)
+
     async def _may_still_send(self, message: Outgoing) -> bool:
-        if self._staff.takes(message):
-            return await self._staff.may_still_send(message)
+        if (late := self._late_for(message)) is not None:
+            return await late.may_still_send(message)
         return await self._presence.may_still_send(message)
 
     async def _send(self, message: Outgoing) -> Outcome:
         if self._parts.lead is not None and not self._parts.lead.holds():
             return NotSent("no lead")  # another may be sending it by now
-        if self._staff.takes(message):
-            return await self._staff.send(message)
+        if (late := self._late_for(message)) is not None:
+            return await late.send(message)
         return await self._parts.api.perform(message.payload)
 
     def _sent(self, uow: UnitOfWork, messages: Sequence[tuple[Outgoing, int | None]]) -> None:
         """Questions stand in their chats from now on: under which number, in which message."""
         shown: list[Shown] = []
         for message, message_id in messages:
-            if self._staff.takes(message):
-                self._staff.sent(uow, message)
+            if (late := self._late_for(message)) is not None:
+                late.sent(uow, message)
             elif message_id is not None and (question := _question(message, message_id)):
                 self._note_copy(uow, message, question)
                 shown.append(question)
