@@ -19,14 +19,13 @@ from storage.records import (
     Delivery,
     NewOutgoing,
     Person,
-    TelegramAccount,
 )
 from storage.unit_of_work import UnitOfWork
 
 from .access import MATRIX, Verb, may
+from .reaching import Route, route_of
 from .roster import DIALOGUE, classes_of
 
-CHANNEL = "telegram"
 READY = "ready"
 """The kind of such a row."""
 TOLD = "tell_ready"
@@ -68,14 +67,16 @@ def announce(uow: UnitOfWork, conversation: Conversation, *, at: dt.datetime) ->
         return
     uow.outbox.add(
         [
-            _row(account, About(account.person_id, student.id), conversation, at=at)
-            for account in _accounts(uow, student, at=at)
+            _row(route, About(adult.id, student.id), conversation, at=at)
+            for adult, route in _readers(uow, student, at=at)
         ]
     )
 
 
-def _accounts(uow: UnitOfWork, student: Person, *, at: dt.datetime) -> Iterator[TelegramAccount]:
-    """Of the adults who may read this student's sheet, each once."""
+def _readers(
+    uow: UnitOfWork, student: Person, *, at: dt.datetime
+) -> Iterator[tuple[Person, Route]]:
+    """The adults who may read this student's sheet and can be reached, each once."""
     readers: dict[str, Person] = {}
     for role in _READERS:
         found = uow.people.staff_with(
@@ -83,21 +84,18 @@ def _accounts(uow: UnitOfWork, student: Person, *, at: dt.datetime) -> Iterator[
         )
         readers.update((adult.id, adult) for adult in found)
     for adult in readers.values():
-        account = uow.accounts.of(adult.id)
+        route = route_of(uow, adult)
         grants = uow.people.grants_of(adult.id, at=at)
-        is_there = account is not None and account.state == "active"
-        if account is not None and is_there and may(adult, grants, Verb.READ_SHEET, student):
-            yield account
+        if route is not None and may(adult, grants, Verb.READ_SHEET, student):
+            yield adult, route
 
 
-def _row(
-    account: TelegramAccount, about: About, conversation: Conversation, *, at: dt.datetime
-) -> NewOutgoing:
+def _row(route: Route, about: About, conversation: Conversation, *, at: dt.datetime) -> NewOutgoing:
     return NewOutgoing(
         # Sent again after it was erased and begun anew: another version, another announcement.
         dedupe_key=f"{READY}:{conversation.id}:{conversation.version}:{about.adult_id}",
-        channel=CHANNEL,
-        chat_key=account.chat_key,
+        channel=route.channel,
+        chat_key=route.key,
         kind=READY,
         payload=json.dumps({"method": READY, "body": about.to_json()}),
         delivery=Delivery.AT_LEAST_ONCE,
@@ -148,3 +146,12 @@ def _is_new(uow: UnitOfWork, adult: Person, conversation: Conversation | None) -
         line.actor_id == adult.id and (line.verb, line.outcome) in _KNOWS and line.at >= since
         for line in uow.audit.about("student", conversation.subject_id)
     )
+
+
+def sentence(labels: Sequence[str], count: int) -> str:
+    """On the lock screen of a phone: nobody's name. ``labels``: the classes, each once."""
+    of = " et ".join(f"de {label}" for label in labels if label)
+    of = f" {of}" if of else ""
+    if count == 1:
+        return f"Une synthèse est prête pour votre élève{of}."
+    return f"{count} synthèses sont prêtes pour vos élèves{of}."

@@ -13,6 +13,8 @@ from storage import database_file, open_storage
 from storage.errors import CannotOpen
 from storage.unit_of_work import Storage
 
+from . import reaching
+from .addresses import STAFF_HOME
 from .campaigns.offers import offered
 from .campaigns.running import ticking
 from .campaigns.telling import put_in_outbox
@@ -120,6 +122,30 @@ def campaigns_channel(site: Site) -> Channel:
     calendar = calendar_of(site.school, at=site.clock())
     ticker = Ticker(site.library, calendar, put_in_outbox)
     return Channel(ticking(ticker, site.school, site.write, site.clock))
+
+
+def email_channel(site: Site, settings: Settings) -> tuple[Channel, ...]:
+    """E-mail to adults, if the school has a server for it."""
+    is_open = bool(settings.smtp_url)
+    site.writer.submit(lambda uow: reaching.email_is(uow, open=is_open)).result()
+    if not is_open:
+        return ()
+    from .channels.email import letters, service, smtp  # noqa: PLC0415  # only those who use it
+
+    post = service.Post(
+        smtp.Smtp(settings.smtp_url, settings.smtp_password),
+        letters.Envelope(site.school.name, settings.mail_from, settings.public_url + STAFF_HOME),
+        site.library,
+        site.school,
+        calendar_of(site.school, at=site.clock()),
+        site.write,
+        site.clock,
+    )
+
+    async def run() -> None:
+        await service.Service(post).run()
+
+    return (Channel(run),)
 
 
 def prompt_secret(key_file: Path) -> bytes:

@@ -7,7 +7,7 @@ import socket
 from contextlib import suppress
 from typing import TextIO
 
-from .bootstrap import campaigns_channel, open_site, telegram_channel
+from .bootstrap import campaigns_channel, email_channel, open_site, telegram_channel
 from .channels.web.serving import run
 from .clock import system_clock
 from .errors import Unusable
@@ -25,12 +25,12 @@ def serve(settings: Settings, out: TextIO) -> int:
         open_site(settings, clock=system_clock) as site,
         bound(settings) as listener,
     ):
-        telegram = telegram_channel(site, settings)
+        others = (*telegram_channel(site, settings), *email_channel(site, settings))
         print(f"apbot est ouvert sur {settings.public_url} (Ctrl-C pour arrêter).", file=out)
-        if telegram:
+        if settings.telegram_token:
             print("Telegram est ouvert pour les classes où il est permis.", file=out)
         out.flush()
-        run(site, listener, (campaigns_channel(site), *telegram))
+        run(site, listener, (campaigns_channel(site), *others))
     print("apbot est arrêté.", file=out)
     return 0
 

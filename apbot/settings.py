@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
+from .emails import is_address
 from .errors import Unusable
 
 DEFAULT_HOST = "127.0.0.1"
@@ -43,11 +44,17 @@ class Settings:
     telegram_webhook_url: str = ""
     """Where Telegram posts."""
 
+    smtp_url: str = ""
+    """``smtp://user@host:587`` or ``smtps://user@host:465``; empty: no e-mail."""
+    smtp_password: str = field(default="", repr=False)
+    mail_from: str = ""
+    """The sender's address."""
+
     @property
     def secrets(self) -> tuple[str, ...]:
         """What must stand nowhere."""
         secret, older = self.telegram_webhook_secret, self.telegram_webhook_secret_old
-        return tuple(filter(None, (self.telegram_token, secret, older)))
+        return tuple(filter(None, (self.telegram_token, secret, older, self.smtp_password)))
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str]) -> Settings:
@@ -72,6 +79,7 @@ class Settings:
             telegram_token=_secret(environ, "APBOT_TELEGRAM_TOKEN"),
             telegram_api_url=_api_url(environ),
             **_webhook(environ, public_url),
+            **_mail(environ),
         )
 
 
@@ -110,6 +118,32 @@ def _log_level(environ: Mapping[str, str]) -> str:
 
 def _api_url(environ: Mapping[str, str]) -> str:
     return (environ.get("APBOT_TELEGRAM_API_URL") or TELEGRAM).rstrip("/")
+
+
+# -- e-mail ---------------------------------------------------------------------------------------
+
+
+def _mail(environ: Mapping[str, str]) -> dict[str, str]:
+    url, sender = environ.get("APBOT_SMTP_URL") or "", environ.get("APBOT_MAIL_FROM") or ""
+    password = _secret(environ, "APBOT_SMTP_PASSWORD")
+    if not url:
+        return {}
+    parts = _parts(url)
+    if parts is None or parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
+        raise Unusable(
+            "APBOT_SMTP_URL ne se lit pas : écrivez par exemple smtps://compte@serveur:465."
+        )
+    if parts.password:
+        # An address is shown in error messages; a password must stand nowhere.
+        raise Unusable(
+            "APBOT_SMTP_URL ne doit pas contenir le mot de passe : donnez-le dans un fichier, avec "
+            "APBOT_SMTP_PASSWORD_FILE."
+        )
+    if not is_address(sender):
+        raise Unusable(
+            "APBOT_MAIL_FROM doit être l'adresse qui envoie les e-mails : ap@lycee.example."
+        )
+    return {"smtp_url": url, "smtp_password": password, "mail_from": sender}
 
 
 # -- the webhook ----------------------------------------------------------------------------------

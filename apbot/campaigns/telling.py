@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from apbot.calendar.school import SchoolCalendar
+from apbot.reaching import route_of
 from apbot.rhythms import rhythm_of
-from storage.records import Delivery, NewOutgoing, Outgoing, Person
+from storage.records import Delivery, NewOutgoing, Outgoing
 from storage.scheduled import Assignment, AssignmentState, Campaign, CampaignState
 from storage.unit_of_work import UnitOfWork
 
@@ -34,18 +34,9 @@ class Due:
     closes_at: dt.datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Route:
-    """Where somebody is reached."""
-
-    channel: str
-    key: str
-    """As the outbox numbers the lines of that channel."""
-
-
 def put_in_outbox(uow: UnitOfWork, message: Message) -> None:
     """``Tell``. Who has no channel finds it on the page."""
-    route = _route(uow, message.person)
+    route = route_of(uow, message.person)
     if route is None:
         return
     items = [[item.assignment_id, item.told.value] for item in message.items]
@@ -66,13 +57,6 @@ def put_in_outbox(uow: UnitOfWork, message: Message) -> None:
     )
 
 
-def _route(uow: UnitOfWork, person: Person) -> Route | None:
-    account = uow.accounts.of(person.id)
-    if account is not None and account.state == "active":
-        return Route("telegram", account.chat_key)
-    return None
-
-
 @dataclass(frozen=True, slots=True)
 class Announced:
     """What a row refers to."""
@@ -89,11 +73,8 @@ class Announced:
 
 def to_say(
     uow: UnitOfWork, announced: Announced, calendar: SchoolCalendar, *, at: dt.datetime
-) -> tuple[Due, ...]:
-    """What is still to be said now; empty where nothing is.
-
-    Outside the hours at which they may be written to, nothing is said and all is put off.
-    """
+) -> tuple[Due, ...] | dt.datetime:
+    """What is still to be said now, empty where nothing is; or when it may be."""
     person = uow.people.get(announced.person_id)
     if person is None or person.left_at is not None:
         return ()
@@ -102,8 +83,7 @@ def to_say(
     left = [due for one, what in told if (due := _due(uow, one, what, at)) is not None]
     label = label_of(uow, person)
     if left and not calendar.may_tell(at, label):
-        _put_off(uow, told, calendar.next_moment(at, label, rhythm_of(uow, person.id)))
-        return ()
+        return calendar.next_moment(at, label, rhythm_of(uow, person.id)) or ()
     return tuple(left)
 
 
@@ -118,21 +98,3 @@ def _due(uow: UnitOfWork, one: Assignment, told: Told, at: dt.datetime) -> Due |
     if progress.sent or closes_at <= at or has_begun is not (told is Told.FINISH):
         return None
     return Due(told, campaign, closes_at)
-
-
-def _put_off(
-    uow: UnitOfWork, told: Sequence[tuple[Assignment, Told]], until: dt.datetime | None
-) -> None:
-    """As if it had not been said: the tick of that moment says it."""
-    if until is not None:
-        uow.campaigns.save_assignments(
-            [
-                replace(
-                    one,
-                    next_at=until,
-                    told=tuple(word for word in one.told if word != what.value),
-                )
-                for one, what in told
-                if one.state is AssignmentState.OPEN
-            ]
-        )

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from .deliverer import Deliverer
+from .deliverer import Deliverer, May
 from .ledger import Hooks
 from .lines import Pace
 
-__all__ = ["Deliverer", "Hooks", "Pace"]
+__all__ = ["Deliverer", "Hooks", "May", "Pace"]

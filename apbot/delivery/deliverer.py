@@ -10,6 +10,7 @@ import asyncio
 import datetime as dt
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import replace
+from typing import TypeAlias
 
 from apbot.clock import Clock
 from storage.records import Delivery, Outgoing, OutState
@@ -29,6 +30,9 @@ _HEADS = 500
 _MOMENT = 2.0
 """Seconds for calls in flight when asked to stop: spares a few messages said twice."""
 
+May: TypeAlias = bool | dt.datetime
+"""Whether a message may still go out; or from which moment on."""
+
 
 class Deliverer:
     """``offer`` what was committed, or ``wake`` it to look for itself; ``run`` does the rest."""
@@ -41,13 +45,15 @@ class Deliverer:
         *,
         clock: Clock,
         jitter: Callable[[], float],
-        may_still_send: Callable[[Outgoing], Awaitable[bool]] | None = None,
+        may_still_send: Callable[[Outgoing], Awaitable[May]] | None = None,
         hooks: Hooks | None = None,
         locked_out: Callable[[], None] | None = None,
         pace: Pace | None = None,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
-        """``jitter``: a factor around 1. ``locked_out``: the server does not know us any more."""
+        """``may_still_send``: False where it is over, or the moment from which it may.
+
+        ``jitter``: a factor around 1. ``locked_out``: the server does not know us any more."""
         self._channel, self._pace = channel, pace or Pace()
         self._send, self._clock, self._jitter, self._sleep = send, clock, jitter, sleep
         self._may, self._locked_out = may_still_send, locked_out
@@ -141,11 +147,12 @@ class Deliverer:
         message = entry.message
         once = message.delivery is Delivery.AT_MOST_ONCE
         try:
-            if self._may is not None and not await self._may(message):
-                self._over(entry, lambda uow: uow.outbox.cancelled([message.id], at=self._clock()))
-                return
+            may = True if self._may is None else await self._may(message)
         except Exception as error:  # noqa: BLE001  # asked again later; nothing was sent
             await self._settle(entry, NotSent(_logged(error)))
+            return
+        if may is not True:
+            self._put_off(entry, may)
             return
         if once:
             self._marked[message.id] = message.chat_key
@@ -155,6 +162,15 @@ class Deliverer:
         except Exception as error:  # noqa: BLE001  # one message must not stop the others
             outcome = InDoubt(_logged(error))
         await self._settle(entry, outcome)
+
+    def _put_off(self, entry: Entry, until: May) -> None:
+        """Until then, with what stands behind it in its line; for ever, where it is over."""
+        if isinstance(until, bool):
+            number = entry.message.id
+            self._over(entry, lambda uow: uow.outbox.cancelled([number], at=self._clock()))
+            return
+        now = self._now()
+        self._again(entry, max(until.timestamp() - now, 0.0), now, whole_chat=False)
 
     async def _settle(self, entry: Entry, outcome: Outcome) -> None:
         now = self._now()

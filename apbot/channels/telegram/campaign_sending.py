@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from apbot.campaigns.sentences import sentences
 from apbot.campaigns.telling import KIND, Announced, to_say
 from apbot.clock import Clock
+from apbot.delivery import May
 from apbot.delivery.ledger import Write
 from storage.records import Outgoing, PersonKind
 from storage.unit_of_work import UnitOfWork
@@ -28,11 +31,12 @@ class CampaignSending:
     def takes(self, message: Outgoing) -> bool:
         return message.kind == KIND
 
-    async def may_still_send(self, message: Outgoing) -> bool:
-        call = await self._write(lambda uow: self._prepare(uow, message))
-        if call is not None:
-            self._prepared[message.id] = call
-        return call is not None
+    async def may_still_send(self, message: Outgoing) -> May:
+        found = await self._write(lambda uow: self._prepare(uow, message))
+        if not isinstance(found, ApiCall):
+            return found
+        self._prepared[message.id] = found
+        return True
 
     async def send(self, message: Outgoing) -> Outcome:
         call = self._prepared[message.id]
@@ -44,14 +48,16 @@ class CampaignSending:
     def sent(self, uow: UnitOfWork, message: Outgoing) -> None:  # noqa: ARG002  # nothing to store
         self._prepared.pop(message.id, None)
 
-    def _prepare(self, uow: UnitOfWork, message: Outgoing) -> ApiCall | None:
+    def _prepare(self, uow: UnitOfWork, message: Outgoing) -> ApiCall | May:
         announced = Announced.of(message)
         account, person = uow.accounts.of(announced.person_id), uow.people.get(announced.person_id)
         if person is None or account is None or account.chat_key != message.chat_key:
-            return None  # the chat is theirs no more
+            return False  # the chat is theirs no more
         dues = to_say(uow, announced, self._desk.calendar, at=self._clock())
+        if isinstance(dues, dt.datetime):
+            return dues
         if not dues:
-            return None
+            return False
         desk = self._desk
         words = sentences(dues, person, desk.library, desk.school.address)
         is_student = person.kind is PersonKind.STUDENT

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from apbot.clock import Clock
-from apbot.delivery import Deliverer, Hooks
+from apbot.delivery import Deliverer, Hooks, May
 from apbot.delivery.ledger import Write
 from storage.errors import StorageError
 from storage.records import Outgoing, OutState, Shown
@@ -180,7 +180,7 @@ class Service:
     def _late_for(self, message: Outgoing) -> StaffSending | CampaignSending | None:
         return next((late for late in self._late if late.takes(message)), None)
 
-    async def _may_still_send(self, message: Outgoing) -> bool:
+    async def _may_still_send(self, message: Outgoing) -> May:
         if (late := self._late_for(message)) is not None:
             return await late.may_still_send(message)
         return await self._presence.may_still_send(message)

@@ -11,11 +11,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from apbot.addresses import STAFF_HOME, sheet_path
-from apbot.announcing import READY, About, Ready, to_tell, told
+from apbot.announcing import READY, About, Ready, sentence, to_tell, told
 from apbot.calendar import QuietHours, SchoolDays, is_allowed
 from apbot.clock import Clock, school_day
+from apbot.delivery import May
 from apbot.delivery.ledger import Write
 from apbot.errors import NotAllowed
+from apbot.rhythms import told_later
 from apbot.sheets import read_sheet, sheet_pdf, sheet_rules
 from apbot.summary import SummaryRules
 from storage.records import Outgoing
@@ -61,11 +63,11 @@ class StaffSending:
     def takes(self, message: Outgoing) -> bool:
         return message.kind in {READY, SHEET}
 
-    async def may_still_send(self, message: Outgoing) -> bool:
+    async def may_still_send(self, message: Outgoing) -> May:
         """False for what is not to be sent any more; the audit trail says why."""
         prepared = await self._write(lambda uow: self._prepare(uow, message))
-        if prepared is None:
-            return False
+        if isinstance(prepared, bool | dt.datetime):
+            return prepared
         self._prepared[message.id] = prepared
         return True
 
@@ -86,16 +88,19 @@ class StaffSending:
 
     # -- what is to be sent -------------------------------------------------------------------
 
-    def _prepare(self, uow: UnitOfWork, message: Outgoing) -> _Announcement | _Sheet | None:
+    def _prepare(self, uow: UnitOfWork, message: Outgoing) -> _Announcement | _Sheet | May:
         about = About.from_payload(message.payload)
         account = uow.accounts.of(about.adult_id)
         if account is None or account.chat_key != message.chat_key:
-            return None  # the chat is theirs no more
+            return False  # the chat is theirs no more
         if message.kind == SHEET:
-            return self._sheet(uow, about, account.chat_id)
+            return self._sheet(uow, about, account.chat_id) or False
+        later = told_later(uow, about.adult_id, self._desk.calendar, at=self._clock())
+        if later is not None:
+            return later
         ready = to_tell(uow, about, at=self._clock())
         if not ready:
-            return None
+            return False
         call = self._words(about, ready, account.chat_id, account.chat_key)
         return _Announcement(about.adult_id, ready, call)
 
@@ -127,7 +132,7 @@ class StaffSending:
         self, about: About, ready: tuple[Ready, ...], chat_id: int, chat_key: str
     ) -> ApiCall:
         labels = tuple(dict.fromkeys(one.class_label for one in ready))
-        words, desk = said.ready(labels, len(ready)), self._desk
+        words, desk = sentence(labels, len(ready)), self._desk
         alone = len(ready) == 1
         if desk.school.sheet_as_pdf and alone:
             data = staff_buttons.stamp(about.student_id, chat_key=chat_key, secret=desk.secret)

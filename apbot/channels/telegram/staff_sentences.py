@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
 
 from dialogues.definition import Text
 from storage.records import Person
@@ -85,15 +84,6 @@ def help_text(*, as_pdf: bool) -> tuple[str, ...]:
 def privacy(*, as_pdf: bool) -> tuple[str, ...]:
     carried = NAMES_ONLY + (BUT_IN_SHEETS if as_pdf else "")
     return (f"{TELEGRAM_KEEPS} {carried}.", READING_IS_NOTED, LEAVING)
-
-
-def ready(labels: Sequence[str], count: int) -> str:
-    """On the lock screen of a phone: nobody's name. ``labels``: the classes, each once."""
-    of = " et ".join(f"de {label}" for label in labels if label)
-    of = f" {of}" if of else ""
-    if count == 1:
-        return f"Une synthèse est prête pour votre élève{of}."
-    return f"{count} synthèses sont prêtes pour vos élèves{of}."
 
 
 def counted(ready_ones: int, students: int) -> str:
