@@ -21,7 +21,7 @@ def test_without_a_server_there_is_no_mail() -> None:
 def test_a_server_its_password_and_the_sender() -> None:
     settings = Settings.from_environ(MAIL)
     assert (settings.smtp_url, settings.mail_from) == (MAIL["APBOT_SMTP_URL"], "ap@lycee.example")
-    assert settings.smtp_password == "a-password-of-tests"
+    assert settings.smtp_password == MAIL["APBOT_SMTP_PASSWORD"]
     assert settings.smtp_password in settings.secrets
     assert settings.smtp_password not in repr(settings)
 
