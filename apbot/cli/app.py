@@ -12,6 +12,7 @@ from apbot.errors import Unusable
 from dialogues.errors import DialogueError
 
 from . import lists
+from .campaign import group as campaign
 from .console import Console
 from .french import FrenchCommand, FrenchGroup, Misused, usage_sentence
 from .staff import group as staff
@@ -26,6 +27,7 @@ app = typer.Typer(
     help="L'assistant conversationnel de l'accompagnement personnalisé au lycée.",
 )
 
+app.add_typer(campaign, name="campaign")
 app.add_typer(staff, name="staff")
 app.add_typer(telegram, name="telegram")
 
