@@ -74,6 +74,15 @@ async def test_review_that_was_sent_has_no_buttons(chat: Direct, school: SmallSc
     assert len(made) == 3
 
 
+async def test_what_was_sent_is_thanked_for_once(chat: Direct, school: SmallSchool) -> None:
+    phone = await asked(chat, school, "")
+    await chat.says(phone, lambda: phone.presses("Envoyer à Dominique Lauréole"))
+
+    (said,) = await chat.says(phone, lambda: phone.types("merci"))
+
+    assert said == "C'est déjà envoyé. Pour changer une réponse, parles-en pendant l'entretien."
+
+
 async def test_erasing_that_was_confirmed_has_no_buttons(chat: Direct, school: SmallSchool) -> None:
     phone = await asked(chat, school, "")
     await chat.says(phone, lambda: phone.types("/stop"))

@@ -7,6 +7,7 @@ What is read and pressed there is that of the file, but for what Telegram itself
 * a question of several choices says that « Valider » sends them; boxes are ticked, then sent;
   boxes that cannot be ticked together (too many, « Aucune » beside others) are written as words;
 * the help names the commands;
+* the last words are not said again under what answers somebody who has sent everything;
 * the review says how to correct a line, and how to share it, with commands;
 * under a question, « Je passe » and « Retour » are buttons; Pause, Aide and « Parler à un adulte »
   are commands, as everywhere else in Telegram;
@@ -277,6 +278,13 @@ def stored(play: Play) -> tuple[Conversation, Outcome]:
     return found, Outcome(phase, json.loads(json.dumps(given)), withheld)
 
 
+def _before_the_end(play: Play, expected: str) -> str:
+    """What is said to somebody who has sent everything, without the last words once more."""
+    _, kept = stored(play)
+    assert kept.phase == "submitted"
+    return expected.rpartition(" Merci, c'est envoyé")[0]
+
+
 @pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}/{path.stem}")
 async def test_transcript_goes_the_same_way_on_telegram(path: Path, storage: Storage) -> None:
     text = path.read_text(encoding="utf-8")  # noqa: ASYNC240  # small, and before the play
@@ -289,7 +297,9 @@ async def test_transcript_goes_the_same_way_on_telegram(path: Path, storage: Sto
         for turn in turns:
             got = await play.play(turn.line) if turn.line else first
             if got is not None:
-                assert plain(got[0]) == _spaced(" ".join(turn.said)), turn.line
+                said, expected = plain(got[0]), _spaced(" ".join(turn.said))
+                if said != expected:
+                    assert said == _before_the_end(play, expected), turn.line
                 assert theirs(got[1]) == turn.labels, turn.line
         _, kept = stored(play)
     if kept.phase == "submitted" and play.library.newest(script.dialogue).dialogue.anonymous:

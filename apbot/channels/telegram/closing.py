@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from apbot.conversation import Standing
 from apbot.telling import answer_words
 from dialogues.answers import Answer
-from dialogues.effects import EraseAnswers, Record
+from dialogues.effects import Effect, EraseAnswers, Record, Say
 
 from . import rendering
 from .rendering import ApiCall
@@ -54,6 +54,12 @@ def asked_again(
     if pressed is not None and pressed.message_id != shown[0]:
         return []  # An older message loses its own.
     return [rendering.without_buttons(scene.chat_id, shown[0])]
+
+
+def without_the_end_again(effects: Sequence[Effect]) -> list[Effect]:
+    """What was sent is thanked for once: its last words stand above, and come back only alone."""
+    others: list[Effect] = [effect for effect in effects if not isinstance(effect, Say)]
+    return others or list(effects)
 
 
 def _left(scene: Scene, before: Standing, pressed: PressedButton | None) -> list[ApiCall]:

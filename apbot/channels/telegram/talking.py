@@ -139,6 +139,8 @@ class Talk:
         after = self._scene.standing = advance(self._scene.uow, before, event)
         # What this chat was never shown is no old question of it either.
         effects = [e for e in after.effects if was_here or e != Tell(Phrase.STALE)]
+        if before.snapshot.phase is Phase.SUBMITTED:
+            effects = closing.without_the_end_again(effects)
         said = self._scene.said(effects)
         calls = [*closing.closed(self._scene, before, said, pressed, asked), *said]
         return calls + (self._next_one() if Complete() in after.effects else [])
