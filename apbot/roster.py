@@ -30,6 +30,8 @@ class Entry:
     can_reopen: bool
     link_tried: bool
     """Somebody came with their link to Telegram after it was taken."""
+    blocks_telegram: bool
+    """They blocked the bot, or closed their account: no message reaches them there."""
 
     @property
     def phase(self) -> Phase | None:
@@ -66,6 +68,9 @@ def classes_of(uow: UnitOfWork, adult: Person, *, at: dt.datetime) -> tuple[Clas
                 link_tried=group.telegram
                 and may(adult, grants, Verb.REOPEN_ACCESS, student)
                 and used_link_tried(uow, student.id, at=at),
+                blocks_telegram=group.telegram
+                and may(adult, grants, Verb.REOPEN_ACCESS, student)
+                and _is_gone(uow, student),
             )
             for student in _by_name(seen)
         )
@@ -83,6 +88,11 @@ def _class_of(uow: UnitOfWork, grant: RoleGrant) -> str | None:
 
 def _is_ready(conversation: Conversation | None) -> bool:
     return conversation is not None and conversation.phase == Phase.SUBMITTED.value
+
+
+def _is_gone(uow: UnitOfWork, student: Person) -> bool:
+    account = uow.accounts.of(student.id)
+    return account is not None and account.state == "gone"
 
 
 def _is_read(uow: UnitOfWork, conversation: Conversation | None) -> bool:

@@ -91,7 +91,10 @@ def _heard(status: TelegramStatus) -> str:
 
 def _accounts(status: TelegramStatus) -> str:
     active, gone = (status.accounts.get(state, 0) for state in ("active", "gone"))
-    return f"Comptes reliés : {active} {_many(active, 'actif')}, {gone} {_many(gone, 'parti')}."
+    linked = f"Comptes reliés : {active} {_many(active, 'actif')}"
+    if not gone:
+        return f"{linked}."
+    return f"{linked}, {gone} {_many(gone, 'injoignable')} (bot bloqué ou compte fermé)."
 
 
 def _coming(status: TelegramStatus) -> str:

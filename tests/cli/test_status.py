@@ -10,10 +10,19 @@ import pytest
 
 from apbot.channels.telegram import gap
 from storage import open_storage
-from storage.records import Delivery, NewInbound, NewOutgoing
+from storage.records import (
+    Delivery,
+    NewInbound,
+    NewOutgoing,
+    Person,
+    PersonKind,
+    TelegramAccount,
+)
 from storage.unit_of_work import Storage
 from tests.cli.conftest import Apbot
 from tests.clock import FakeClock
+
+SACHA = Person("1" * 32, PersonKind.STUDENT, "Sacha", "Pivoine")
 
 
 @pytest.fixture
@@ -31,10 +40,12 @@ def opened(environ: dict[str, str], *, create: bool = False) -> Storage:
 
 @pytest.fixture
 def troubled(environ: dict[str, str], clock: FakeClock) -> dict[str, str]:
-    """A message in doubt, one given up, one set aside; thirty hours of absence."""
+    """A message in doubt, one given up, one set aside; thirty hours of absence; a bot blocked."""
     storage = opened(environ, create=True)
     at, secret = clock(), '{"method":"sendMessage","body":{"text":"un secret"}}'
     with storage.write() as uow:
+        uow.people.add(SACHA, at=at)
+        uow.accounts.link(TelegramAccount(SACHA.id, "s", 42, "gone", at))
         gap.heard(uow, at=at - dt.timedelta(hours=30))
         gap.heard(uow, at=at)
         uow.inbox.store([NewInbound("telegram", "2", None, '"un secret"', at, dead=True)])
@@ -79,6 +90,7 @@ def test_what_is_wrong_is_said_in_sentences(apbot: Apbot, troubled: dict[str, st
     assert "n° 1 (question), en doute, du 01/09/2026 10:00, 1 essai" in ran.out
     assert "n° 2 (phrase), abandonné, du 01/09/2026 10:00, 0 essai" in ran.out
     assert "n° 1 (reçu), mis de côté" in ran.out
+    assert "Comptes reliés : 0 actif, 1 injoignable (bot bloqué ou compte fermé)." in ran.out
     assert "Absence de plus de 24 h : du 31/08/2026 04:00 au 01/09/2026 10:00." in ran.out
     assert "--retry-dead" in ran.out
     assert "secret" not in ran.out
@@ -95,6 +107,7 @@ def test_another_program_reads_the_same(apbot: Apbot, troubled: dict[str, str]) 
     assert telegram["inbox"]["counts"] == {"new": 0, "dead": 1}
     assert telegram["last_absence_over_24h"]["since"] == "2026-08-31T02:00:00+00:00"
     assert telegram["silent_seconds"] == 0
+    assert telegram["accounts"] == {"active": 0, "gone": 1}
     assert "secret" not in ran.out
 
 

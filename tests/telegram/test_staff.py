@@ -31,6 +31,7 @@ from tests.telegram.staffroom import (
     until,
 )
 from tests.telegram.stage import PUBLIC_URL, Stage, running
+from tests.telegram.test_scenarios import begun, current
 
 # -- the account -----------------------------------------------------------------------------------
 
@@ -216,6 +217,26 @@ async def test_students_and_who_has_answered(stage: Stage) -> None:
     same = await stage.answered(phone, lambda: phone.types("Élèves"))
     one = await stage.answered(phone, lambda: phone.types("/eleves 2NDE 3"))
     assert said == same == one
+
+
+async def test_who_blocked_the_bot_is_named_to_their_referent(stage: Stage) -> None:
+    adult = await stage.linked(stage.school.laureole)
+    phone = await begun(stage)
+    await stage.quiet()
+    phone.presses("Plutôt bien")
+    phone.chat.blocked = True  # Telegram lost the update that says so: the answer is refused
+
+    def is_gone() -> bool:
+        with stage.school.storage.read() as uow:
+            account = uow.accounts.of(stage.school.sacha.id)
+        return account is not None and account.state == "gone"
+
+    await stage.until(is_gone)
+    said = await stage.answered(adult, lambda: adult.types("/eleves"))
+
+    assert outcomes(stage)["refused"]
+    assert plain(said).endswith("Injoignables sur Telegram (1) : Sacha P.")
+    assert current(stage, stage.school.sacha, "welcome.first_weeks") == "good"
 
 
 async def test_the_sheets_to_read_with_their_links(stage: Stage) -> None:

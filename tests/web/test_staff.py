@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from urllib.parse import urlencode
 
 import pytest
 from starlette.types import ASGIApp
 
-from storage.records import AuditEntry, Role, RoleGrant
+from storage.records import AuditEntry, Role, RoleGrant, TelegramAccount
 from tests.apbot.school import SmallSchool
 from tests.clock import FakeClock
 from tests.web.visitor import Visitor
@@ -54,6 +55,24 @@ async def test_the_list_says_whose_taken_link_goes_round(
     assert not (await laureole.opens("/equipe")).sees(words)
     happened("open_used_link", allowed=False)
     assert not (await laureole.opens("/equipe")).sees(words)
+
+
+async def test_the_list_says_who_gets_nothing_on_telegram_any_more(
+    laureole: Visitor, school: SmallSchool, clock: FakeClock
+) -> None:
+    words = "Ne reçoit plus rien sur Telegram"
+    account = TelegramAccount(school.sacha.id, "chat", 42, "active", clock())
+    with school.storage.write() as uow:
+        uow.people.allow_telegram(school.sacha.class_id or "", allowed=True)
+        uow.accounts.link(account)
+        uow.commit()
+    assert not (await laureole.opens("/equipe")).sees(words)
+
+    with school.storage.write() as uow:
+        uow.accounts.save(replace(account, state="gone"))
+        uow.commit()
+
+    assert (await laureole.opens("/equipe")).sees(words)
 
 
 async def test_the_list_carries_no_answer(laureole: Visitor, school: SmallSchool) -> None:

@@ -83,11 +83,14 @@ def paragraph(one: ClassList) -> str:
     for entry in one.entries:
         by_status.setdefault(_status(entry), []).append(names[entry.student.id])
     sent = sum(entry.phase is Phase.SUBMITTED for entry in one.entries)
-    lines = (
+    lines = tuple(
         f"{status} ({len(by_status[status])}) : {', '.join(by_status[status])}"
         for status in _STATUS
         if status in by_status
     )
+    blocked = [names[entry.student.id] for entry in one.entries if entry.blocks_telegram]
+    if blocked:
+        lines = (*lines, f"{said.BLOCKED} ({len(blocked)}) : {', '.join(blocked)}")
     return "\n".join((f"{one.group.label} : {said.counted(sent, len(one.entries))}", *lines))
 
 

@@ -52,6 +52,7 @@ READING_IS_NOTED = (
 )
 LEAVING = "/quitter retire le lien entre ce compte et vous."
 TO_READ, ALREADY_READ = "À lire", "Déjà lues"
+BLOCKED = "Injoignables sur Telegram"
 TOUCH_A_NAME = "Touchez un nom pour recevoir la synthèse en PDF."
 NUMBERS = "Les numéros à donner à un élève. Ils sont gratuits."
 

@@ -39,6 +39,10 @@ _LINK_TRIED = typeset(
     "Son lien Telegram, déjà utilisé, a été essayé de nouveau. Si ce n'est pas l'élève, faites "
     "refaire ce lien (apbot telegram reissue)."
 )
+_BLOCKS_TELEGRAM = typeset(
+    "Ne reçoit plus rien sur Telegram : l'élève y a bloqué le bot, ou fermé son compte. Son lien "
+    "personnel ouvre toujours la page."
+)
 _ID = re.compile("[0-9a-f]{32}")
 _STATUS = {
     Phase.NOTICE: "Pas commencé",
@@ -200,8 +204,15 @@ def _row(entry: Entry) -> StudentRow:
         since=day(school_day(conversation.updated_at)) if conversation else "",
         sheet_href=sheet_path(entry.student.id) if entry.sheet_ready else "",
         reopen_to=f"{HOME}/eleve/{entry.student.id}/rouvrir" if entry.can_reopen else "",
-        alert=_LINK_TRIED if entry.link_tried else "",
+        alert=_alert(entry),
     )
+
+
+def _alert(entry: Entry) -> str:
+    """One at a time: first what may be somebody else's doing."""
+    if entry.link_tried:
+        return _LINK_TRIED
+    return _BLOCKS_TELEGRAM if entry.blocks_telegram else ""
 
 
 def _name(entry: Entry) -> str:
