@@ -17,6 +17,7 @@ from apbot.channels.web.views import (
     PrivacyView,
     ReviewItem,
     ReviewView,
+    RhythmView,
     Section,
     SheetPageView,
     StaffAccessView,
@@ -240,8 +241,14 @@ PAGES: dict[str, tuple[str, object]] = {
     "staff_access": (
         "staff/access.html",
         StaffAccessView(
-            "Mes appareils",
+            "Mes réglages",
             ("Cet appareil est connecté depuis le 24/11/2026 08:12.",),
+            "Vous êtes prévenu par e-mail.",
+            (
+                RhythmView("at_once", "Tout de suite", is_chosen=True),
+                RhythmView("daily", "Une fois par jour, le matin"),
+            ),
+            "/personnel/rythme",
             "/personnel/lien",
             "/personnel/partout",
             "/personnel",

@@ -8,6 +8,8 @@ import pytest
 from starlette.types import ASGIApp
 
 from apbot.adults import leave
+from apbot.calendar import Rhythm
+from apbot.rhythms import rhythm_of
 from apbot.signing_in import DEVICE_FOR, HANDED_FOR, IDLE, SESSION
 from tests.apbot.school import SmallSchool
 from tests.clock import FakeClock
@@ -182,3 +184,30 @@ async def test_links_and_sessions_are_on_record(laureole: Visitor, school: Small
         (who, "sign_in", "done"),
         (who, "new_link", "done"),
     ]
+
+
+async def test_an_adult_chooses_how_often_to_be_told(
+    laureole: Visitor, school: SmallSchool
+) -> None:
+    await laureole.opens("/equipe/acces")
+    assert laureole.sees("Ni Telegram ni e-mail")
+
+    await laureole.posts({"rhythm": "weekly", "token": laureole.token}, to="/equipe/acces/rythme")
+
+    assert laureole.sees("C'est noté")
+    assert 'value="weekly" checked' in laureole.response.text
+    with school.storage.read() as uow:
+        assert rhythm_of(uow, school.laureole.id) is Rhythm.WEEKLY
+
+
+@pytest.mark.parametrize("form", [{"rhythm": "hourly"}, {}, {"rhythm": "daily", "token": "0.x"}])
+async def test_what_is_no_rhythm_or_no_form_of_ours_changes_nothing(
+    laureole: Visitor, school: SmallSchool, form: dict[str, str]
+) -> None:
+    await laureole.opens("/equipe/acces")
+
+    await laureole.posts({"token": laureole.token} | form, to="/equipe/acces/rythme")
+
+    assert laureole.status == 404
+    with school.storage.read() as uow:
+        assert rhythm_of(uow, school.laureole.id) is Rhythm.AT_ONCE

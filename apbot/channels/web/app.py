@@ -77,6 +77,7 @@ def make_app(site: Site, channels: Sequence[Channel] = ()) -> ASGIApp:
             Route("/equipe/quitter", staff_access.leave, methods=["POST"]),
             Route("/equipe/acces", staff_access.show, methods=["GET"]),
             Route("/equipe/acces/lien", staff_access.make_link, methods=["POST"]),
+            Route("/equipe/acces/rythme", staff_access.choose_rhythm, methods=["POST"]),
             Route("/equipe/acces/partout", staff_access.leave_everywhere, methods=["POST"]),
             Route("/equipe/eleve/{student}", staff.sheet, methods=["GET"]),
             Route("/equipe/eleve/{student}/rouvrir", staff.reopen_access, methods=["POST"]),

@@ -1,12 +1,15 @@
-"""An adult's own devices: another one let in by a link, this one out, all of them out."""
+"""An adult's own settings: devices let in and out, and how often to be told."""
 
 from __future__ import annotations
 
 from starlette.requests import Request
 from starlette.responses import Response
 
+from apbot import reaching, rhythms
 from apbot.addresses import STAFF_ACCESS, STAFF_HOME, STAFF_LEAVE
+from apbot.calendar import Rhythm
 from apbot.clock import school_time
+from apbot.reaching import Route
 from apbot.signing_in import (
     DEVICE_FOR,
     Session,
@@ -20,11 +23,18 @@ from apbot.wording import typeset
 from storage.unit_of_work import UnitOfWork
 
 from .sessions import page_token, posted_form, reading, writing
-from .site import STAFF_COOKIE, Site, neutral, page
-from .views import NeutralView, StaffAccessView, StaffLinkView
+from .site import STAFF_COOKIE, Site, neutral, page, see_other
+from .views import NeutralView, RhythmView, StaffAccessView, StaffLinkView
 
 LINK_TO = f"{STAFF_ACCESS}/lien"
 EVERYWHERE_TO = f"{STAFF_ACCESS}/partout"
+RHYTHM_TO = f"{STAFF_ACCESS}/rythme"
+_HEADING = "Mes réglages"
+_TOLD = {
+    reaching.TELEGRAM: "Vous êtes prévenu sur Telegram, jamais avec un nom ni un mot d'élève.",
+    reaching.EMAIL: "Vous êtes prévenu par e-mail, jamais avec un nom ni un mot d'élève.",
+}
+_NOT_TOLD = "Ni Telegram ni e-mail : tout est sur cette page, quand vous l'ouvrez."
 
 
 async def show(request: Request) -> Response:
@@ -32,13 +42,15 @@ async def show(request: Request) -> Response:
     site: Site = request.app.state.site
     now = site.clock()
 
-    def work(uow: UnitOfWork, session: Session) -> tuple[Session, int]:
-        return session, other_devices(uow, session, at=now)
+    def work(uow: UnitOfWork, session: Session) -> tuple[Session, int, Rhythm, Route | None]:
+        adult = session.adult
+        rhythm, route = rhythms.rhythm_of(uow, adult.id), reaching.route_of(uow, adult)
+        return session, other_devices(uow, session, at=now), rhythm, route
 
     found = await reading(request, work)
     if found is None:
         return neutral(request, site)
-    session, others = found
+    session, others, chosen, route = found
     since, until = map(school_time, (session.browser.created_at, session.browser.expires_at))
     sentences = (
         f"Cet appareil est connecté depuis le {since}.",
@@ -47,15 +59,22 @@ async def show(request: Request) -> Response:
         "Un lien sert une fois. En faire un annule celui qui n'aurait pas encore servi.",
     )
     view = StaffAccessView(
-        heading="Mes appareils",
+        heading=_HEADING,
         sentences=tuple(map(typeset, sentences)),
+        told=typeset(_TOLD[route.channel] if route else _NOT_TOLD),
+        rhythms=tuple(
+            RhythmView(one.value, words, is_chosen=one is chosen)
+            for one, words in rhythms.LABELS.items()
+        ),
+        rhythm_to=RHYTHM_TO,
+        status="C'est noté." if request.query_params.get("rythme") == "note" else "",
         link_to=LINK_TO,
         everywhere_to=EVERYWHERE_TO,
         back_to=STAFF_HOME,
         leave_to=STAFF_LEAVE,
         token=page_token(request),
     )
-    return page(request, "staff/access.html", view, title="Mes appareils", words=site.words())
+    return page(request, "staff/access.html", view, title=_HEADING, words=site.words())
 
 
 async def make_link(request: Request) -> Response:
@@ -75,6 +94,22 @@ async def make_link(request: Request) -> Response:
     return link_page(
         request, link, heading="Un autre appareil", back_to=STAFF_ACCESS, back_label="Retour"
     )
+
+
+async def choose_rhythm(request: Request) -> Response:
+    """POST /equipe/acces/rythme: at once, each day, each week."""
+    site: Site = request.app.state.site
+    form = await posted_form(request)
+    if form is None or form.get("rhythm") not in set(Rhythm):
+        return neutral(request, site)
+
+    def work(uow: UnitOfWork, session: Session) -> bool:
+        rhythms.choose(uow, session.adult.id, Rhythm(form.get("rhythm")))
+        return True
+
+    if await writing(request, work) is None:
+        return neutral(request, site)
+    return see_other(f"{STAFF_ACCESS}?rythme=note")
 
 
 def link_page(

@@ -40,6 +40,7 @@ from .page import (
 )
 from .staff import (
     ClassTable,
+    RhythmView,
     SheetPageView,
     StaffAccessView,
     StaffHomeView,
@@ -88,6 +89,7 @@ __all__ = [
     "ProgressBar",
     "ReviewItem",
     "ReviewView",
+    "RhythmView",
     "Section",
     "SharingChoice",
     "SheetPageView",

@@ -66,16 +66,30 @@ class StaffLinkView:
 
 
 @dataclass(frozen=True, slots=True)
+class RhythmView:
+    """One way of being told, of which one is chosen."""
+
+    value: str
+    label: str
+    is_chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class StaffAccessView:
-    """One's own devices: another one let in, all of them out."""
+    """One's own settings: another device let in, all of them out, how often to be told."""
 
     heading: str
     sentences: tuple[str, ...]
+    told: str
+    """On which channel, or that there is none."""
+    rhythms: tuple[RhythmView, ...]
+    rhythm_to: str
     link_to: str
     everywhere_to: str
     back_to: str
     leave_to: str = ""
     token: str = ""
+    status: str = ""
 
 
 @dataclass(frozen=True, slots=True)
