@@ -243,7 +243,7 @@ PAGES: dict[str, tuple[str, object]] = {
         StaffAccessView(
             "Mes réglages",
             ("Cet appareil est connecté depuis le 24/11/2026 08:12.",),
-            "Vous êtes prévenu par e-mail.",
+            "Ils arrivent par e-mail.",
             (
                 RhythmView("at_once", "Tout de suite", is_chosen=True),
                 RhythmView("daily", "Une fois par jour, le matin"),

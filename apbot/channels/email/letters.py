@@ -10,8 +10,8 @@ from email.message import EmailMessage
 from storage.records import Person
 
 _END = (
-    "Ce message est envoyé par l'assistant d'accompagnement personnalisé de votre lycée. Vous "
-    "pouvez choisir d'être prévenu par jour ou par semaine sur votre page."
+    "Ces messages sont envoyés par l'assistant d'accompagnement personnalisé de votre lycée. Vous "
+    "pouvez choisir, sur votre page, de les recevoir par jour ou par semaine."
 )
 
 

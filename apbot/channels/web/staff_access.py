@@ -31,8 +31,8 @@ EVERYWHERE_TO = f"{STAFF_ACCESS}/partout"
 RHYTHM_TO = f"{STAFF_ACCESS}/rythme"
 _HEADING = "Mes réglages"
 _TOLD = {
-    reaching.TELEGRAM: "Vous êtes prévenu sur Telegram, jamais avec un nom ni un mot d'élève.",
-    reaching.EMAIL: "Vous êtes prévenu par e-mail, jamais avec un nom ni un mot d'élève.",
+    reaching.TELEGRAM: "Ils arrivent sur Telegram, sans nom ni mot d'élève.",
+    reaching.EMAIL: "Ils arrivent par e-mail, sans nom ni mot d'élève.",
 }
 _NOT_TOLD = "Ni Telegram ni e-mail : tout est sur cette page, quand vous l'ouvrez."
 
