@@ -11,7 +11,8 @@ from dialogues.snapshot import Phase
 from storage.records import ClassGroup, Conversation, Person, RoleGrant
 from storage.unit_of_work import UnitOfWork
 
-from .access import Verb, may
+from .access import Verb, may, may_in
+from .clock import school_year
 from .enabling import used_link_tried
 
 DIALOGUE = "welcome"
@@ -48,9 +49,7 @@ def classes_of(uow: UnitOfWork, adult: Person, *, at: dt.datetime) -> tuple[Clas
     """The classes whose students this adult may list, each in the order of names."""
     grants = uow.people.grants_of(adult.id, at=at)
     lists = []
-    for class_id in dict.fromkeys(_class_of(uow, grant) for grant in grants):
-        if class_id is None:
-            continue
+    for class_id in _classes_listed(uow, adult, grants, at):
         group = uow.people.get_class(class_id)
         students = uow.people.students_of_class(class_id)
         seen = [student for student in students if may(adult, grants, Verb.LIST, student)]
@@ -63,7 +62,8 @@ def classes_of(uow: UnitOfWork, adult: Person, *, at: dt.datetime) -> tuple[Clas
                 conversation=found.get(student.id),
                 sheet_ready=_is_ready(found.get(student.id))
                 and may(adult, grants, Verb.READ_SHEET, student),
-                is_read=_is_read(uow, found.get(student.id)),
+                is_read=may(adult, grants, Verb.READ_SHEET, student)
+                and _is_read(uow, found.get(student.id)),
                 can_reopen=student.id in found and may(adult, grants, Verb.REOPEN_ACCESS, student),
                 link_tried=group.telegram
                 and may(adult, grants, Verb.REOPEN_ACCESS, student)
@@ -76,6 +76,16 @@ def classes_of(uow: UnitOfWork, adult: Person, *, at: dt.datetime) -> tuple[Clas
         )
         lists.append(ClassList(group, entries))
     return tuple(lists)
+
+
+def _classes_listed(
+    uow: UnitOfWork, adult: Person, grants: Sequence[RoleGrant], at: dt.datetime
+) -> Sequence[str]:
+    """Ids, in the order the rights were given; all of this year where one is over the school."""
+    if may_in(adult, grants, Verb.LIST, None):
+        return [group.id for group in uow.people.classes(school_year(at))]
+    found = dict.fromkeys(_class_of(uow, grant) for grant in grants)
+    return [class_id for class_id in found if class_id is not None]
 
 
 def _class_of(uow: UnitOfWork, grant: RoleGrant) -> str | None:

@@ -10,6 +10,7 @@ from apbot.conversation import Place, Standing, handle
 from apbot.enrolment import invite
 from apbot.library import Library
 from apbot.signing_in import new_staff_link
+from apbot.tokens import new_id
 from dialogues import events as ev
 from dialogues.effects import Ask
 from storage.records import (
@@ -93,6 +94,15 @@ class SmallSchool:
             elif given is not None:
                 event = ev.Pressed(at, given)
             standing = handle(uow, self.library, place, event)
+
+    def new_adult(self, role: Role, class_id: str | None = None) -> Person:
+        """Somebody with this one right, over a class or over the school."""
+        adult = Person(new_id(), PersonKind.STAFF, "Alix", "Myrtille")
+        with self.storage.write() as uow:
+            uow.people.add(adult, at=self.clock())
+            uow.people.grant(RoleGrant(adult.id, role, class_id, None, self.clock(), None))
+            uow.commit()
+        return adult
 
     def grant(self, grant: RoleGrant) -> None:
         with self.storage.write() as uow:

@@ -7,7 +7,7 @@ import itertools
 
 import pytest
 
-from apbot.access import MATRIX, OWN, Verb, may
+from apbot.access import GIVES, MATRIX, OWN, Verb, may, may_give, may_in, may_somewhere
 from storage.records import Person, PersonKind, Role, RoleGrant
 
 MOMENT = dt.datetime(2026, 9, 1, tzinfo=dt.UTC)
@@ -16,6 +16,7 @@ OTHER = Person("2" * 32, PersonKind.STUDENT, "Noa", "Verveine", "d" * 32)
 ADULT = Person("a" * 32, PersonKind.STAFF, "Dominique", "Lauréole")
 COLLEAGUE = Person("b" * 32, PersonKind.STAFF, "Claude", "Garance")
 
+MANAGED = {Verb.MANAGE_STUDENTS, Verb.MANAGE_CLASSES, Verb.MANAGE_STAFF}
 # As in the documentation: who may list names and status, read the sheet, reopen the access.
 ALLOWED = {
     (Role.REFERENT, Verb.LIST),
@@ -30,6 +31,9 @@ ALLOWED = {
     (Role.OBSERVER, Verb.OBSERVE),
     (Role.COORDINATOR, Verb.LIST),
     (Role.HEAD, Verb.LIST),
+    *itertools.product((Role.COORDINATOR, Role.HEAD, Role.IT), sorted(MANAGED)),
+    *itertools.product((Role.COORDINATOR, Role.HEAD), (Verb.GIVE_RIGHTS, Verb.INVITE_STAFF)),
+    (Role.HEAD, Verb.ALLOW_TELEGRAM),
 }
 # Over whom: (class of the grant, student of the grant) and whether it reaches STUDENT.
 REACHES = {
@@ -94,3 +98,57 @@ def test_adults_are_not_read_about(verb: Verb) -> None:
 
     assert not may(ADULT, rights, verb, COLLEAGUE)
     assert not may(ADULT, rights, verb, ADULT)
+
+
+@pytest.mark.parametrize(("role", "verb"), list(itertools.product(Role, Verb)))
+def test_of_a_class_and_of_the_school_the_matrix_is_the_same(role: Role, verb: Verb) -> None:
+    allowed = (role, verb) in ALLOWED
+    here, there = STUDENT.class_id, OTHER.class_id
+
+    over_class, over_school = [grant(role, "their class")], [grant(role, "the school")]
+    over_student = [grant(role, "this student")]
+
+    assert may_in(ADULT, over_class, verb, here) is allowed
+    assert not may_in(ADULT, over_class, verb, there)
+    assert not may_in(ADULT, over_class, verb, None)
+    assert may_in(ADULT, over_school, verb, here) is allowed
+    assert may_in(ADULT, over_school, verb, None) is allowed
+    assert not may_in(ADULT, over_student, verb, here)
+    assert may_somewhere(ADULT, over_class, verb) is allowed
+    assert not may_somewhere(ADULT, over_student, verb)
+    assert not may_in(STUDENT, over_school, verb, here)
+
+
+def test_nobody_who_manages_reads_a_sheet_by_it() -> None:
+    for role in (Role.COORDINATOR, Role.HEAD, Role.IT):
+        assert Verb.READ_SHEET not in MATRIX[role]
+
+
+@pytest.mark.parametrize(("giver", "role"), list(itertools.product(Role, Role)))
+def test_who_gives_which_right(giver: Role, role: Role) -> None:
+    expected = giver is Role.HEAD or (
+        giver is Role.COORDINATOR and role not in {Role.HEAD, Role.IT, Role.COORDINATOR}
+    )
+    right = grant(role, "their class", holder=COLLEAGUE)
+
+    assert may_give(ADULT, [grant(giver, "the school")], right) is expected
+    assert may_give(ADULT, [grant(giver, "their class")], right) is expected
+    assert not may_give(ADULT, [grant(giver, "another class")], right)
+    assert (giver in GIVES) is (Verb.GIVE_RIGHTS in MATRIX[giver])
+
+
+def test_nobody_gives_or_takes_a_right_of_their_own_or_beyond_their_classes() -> None:
+    everything = [grant(role, "the school") for role in Role]
+    of_one_class = [grant(Role.HEAD, "their class")]
+
+    assert not may_give(ADULT, everything, grant(Role.REFERENT, "their class"))
+    over_school = grant(Role.CPE, "the school", holder=COLLEAGUE)
+    assert may_give(ADULT, everything, over_school)
+    assert not may_give(ADULT, of_one_class, over_school)
+
+
+def test_a_right_over_one_student_is_given_where_the_student_is() -> None:
+    right = grant(Role.OBSERVER, "another student", holder=COLLEAGUE)
+
+    assert may_give(ADULT, [grant(Role.HEAD, "another class")], right, student=OTHER)
+    assert not may_give(ADULT, [grant(Role.HEAD, "their class")], right, student=OTHER)

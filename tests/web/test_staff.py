@@ -181,3 +181,30 @@ async def test_access_of_another_class_is_not_reopened_and_the_try_is_on_record(
     assert (await Visitor(app).opens(link)).status == 404
     tried = (school.laureole.id, "reopen_access", "denied")
     assert school.audit("student", school.robin.id) == [tried]
+
+
+@pytest.mark.parametrize("role", [Role.COORDINATOR, Role.HEAD])
+async def test_a_right_over_the_school_lists_every_class_and_opens_no_sheet(
+    app: ASGIApp, school: SmallSchool, role: Role
+) -> None:
+    adult = school.new_adult(role)
+    school.send(school.sacha)
+
+    page = await Visitor(app).signs_in(f"/p/{school.invite(adult)}")
+
+    assert page.sees("2nde 3 1 synthèse sur 2 élèves")
+    assert page.sees("2nde 4 0 synthèse sur 1 élève")
+    assert page.sees("Sacha Pivoine Synthèse prête")
+    assert not page.buttons("Rouvrir l'accès")
+    assert not [label for label in page.page.links if label.startswith("Lire")]
+    assert (await page.opens(path_of(school.sacha.id))).status == 404
+
+
+@pytest.mark.parametrize("role", [Role.IT, Role.CPE, Role.FACILITATOR, Role.PSYEN])
+async def test_a_right_that_lists_nobody_shows_nobody(
+    app: ASGIApp, school: SmallSchool, role: Role
+) -> None:
+    page = await Visitor(app).signs_in(f"/p/{school.invite(school.new_adult(role))}")
+
+    assert page.status == 200
+    assert not page.sees("Sacha")
