@@ -85,11 +85,11 @@ class ClassState:
 # -- the head's decision ------------------------------------------------------------------------
 
 
-def allow(uow: UnitOfWork, label: str, *, at: dt.datetime) -> ClassGroup:
+def allow(uow: UnitOfWork, label: str, *, at: dt.datetime, by: str = OPERATOR) -> ClassGroup:
     """The class may use Telegram from now on. Raises ``Unusable``."""
     group = find_class(uow, label, at=at)
     uow.people.allow_telegram(group.id, allowed=True)
-    uow.audit.add(AuditEntry(at, OPERATOR, "allow_telegram", "class", group.id, "done"))
+    uow.audit.add(AuditEntry(at, by, "allow_telegram", "class", group.id, "done"))
     return group
 
 
@@ -99,7 +99,7 @@ def is_allowed(uow: UnitOfWork, student: Person) -> bool:
     return group is not None and group.telegram
 
 
-def refuse(uow: UnitOfWork, label: str, *, at: dt.datetime) -> Closed:
+def refuse(uow: UnitOfWork, label: str, *, at: dt.datetime, by: str = OPERATOR) -> Closed:
     """No account of the class is linked any more, and no link of theirs works.
 
     Raises ``Unusable``.
@@ -108,9 +108,9 @@ def refuse(uow: UnitOfWork, label: str, *, at: dt.datetime) -> Closed:
     uow.people.allow_telegram(group.id, allowed=False)
     unlinked = revoked = 0
     for student in uow.people.students_of_class(group.id):
-        unlinked += release(uow, student.id, by=OPERATOR, at=at)
+        unlinked += release(uow, student.id, by=by, at=at)
         revoked += uow.links.revoke_unused(student.id, CHANNEL, at=at)
-    uow.audit.add(AuditEntry(at, OPERATOR, "refuse_telegram", "class", group.id, "done"))
+    uow.audit.add(AuditEntry(at, by, "refuse_telegram", "class", group.id, "done"))
     return Closed(group, group.telegram, unlinked, revoked)
 
 

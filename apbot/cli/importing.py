@@ -23,18 +23,6 @@ from .console import Console
 from .french import Misused
 
 _SHOWN = 8
-_LEVELS = {
-    "seconde": "2de",
-    "premiere": "1re",
-    "terminale": "terminale",
-    "cap1": "1re année de CAP",
-    "cap2": "2e année de CAP",
-}
-_TRACKS = {
-    "general": "voie générale",
-    "techno": "voie technologique",
-    "pro": "voie professionnelle",
-}
 
 
 def import_students(
@@ -220,8 +208,8 @@ def _said(proposal: Proposal) -> str:
     if proposal == Proposal("seconde", "general"):
         return "2de générale et technologique"
     words = [
-        _LEVELS.get(proposal.level or "", "niveau inconnu"),
-        _TRACKS.get(proposal.track or "", "voie inconnue"),
+        LEVELS.get(proposal.level or "", "niveau inconnu"),
+        TRACKS.get(proposal.track or "", "voie inconnue"),
     ]
     return ", ".join(words)
 

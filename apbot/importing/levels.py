@@ -6,12 +6,24 @@ Names are free (``domain.md`` 5.2): "2nde 3", "2GT3", "1STMG1", "TCOM2", "CAP1".
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from dialogues.folding import fold
 
-LEVELS = ("seconde", "premiere", "terminale", "cap1", "cap2")
-TRACKS = ("general", "techno", "pro")
+LEVELS: Mapping[str, str] = {
+    "seconde": "2de",
+    "premiere": "1re",
+    "terminale": "terminale",
+    "cap1": "1re année de CAP",
+    "cap2": "2e année de CAP",
+}
+TRACKS: Mapping[str, str] = {
+    "general": "voie générale",
+    "techno": "voie technologique",
+    "pro": "voie professionnelle",
+}
+"""What is stored, and how it is said."""
 _TECHNO = re.compile(r"(sti2d|stmg|st2s|std2a|sthr|s2tmd|stl|stav)\d*")
 _LEVELS = (
     (re.compile(r"(?:1(?:ere)?cap|cap1)"), "cap1"),

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from apbot.channels.web.views import (
+    Cell,
     ClassTable,
     DoneView,
     EraseView,
     ErrorView,
+    FormField,
     HelpCardView,
     HelpLine,
     HelpView,
     Html,
+    Input,
+    ManageForm,
+    ManageTable,
+    ManageView,
     NeutralView,
     NoticeView,
+    Option,
     PausedView,
     PrivacyView,
     ReviewItem,
@@ -237,6 +244,66 @@ PAGES: dict[str, tuple[str, object]] = {
     "staff_sheet": (
         "staff/sheet.html",
         SheetPageView("Camille Exemple", "/personnel", SHEET, "/personnel/quitter", "tok"),
+    ),
+    "staff_manage": (
+        "staff/manage.html",
+        ManageView(
+            "Claude Exemple",
+            "/personnel",
+            "Retour",
+            "C'est enregistré.",
+            "Rien n'a été enregistré.",
+            ("Une phrase.",),
+            (
+                ManageTable(
+                    "Ses droits",
+                    ("Droit", "Quand", "Action"),
+                    (
+                        (
+                            Cell("professeur référent (2nde 3)"),
+                            Cell("depuis le 01/09/2026"),
+                            Cell(
+                                post_to="/personnel/fin",
+                                button="Finir",
+                                about="professeur référent",
+                                field="rank",
+                                value="0",
+                            ),
+                        ),
+                        (Cell("2nde 3", href="/personnel/2"), Cell(""), Cell()),
+                    ),
+                    "Aucun droit.",
+                ),
+                ManageTable("Les élèves", ("Élève",), (), "Personne."),
+            ),
+            (
+                ManageForm(
+                    "droit",
+                    "Donner un droit",
+                    "/personnel/droits",
+                    "Donner",
+                    (
+                        FormField("name", "Nom", value="Exemple", error="Écrivez un nom."),
+                        FormField("email", "E-mail", Input.EMAIL, hint="Facultatif."),
+                        FormField("day", "Jour", Input.DATE, error="Non.", hint="Vide : non."),
+                        FormField("sure", "Oui", Input.TICK, error="Cochez."),
+                        FormField("open", "", Input.HIDDEN, "1"),
+                        FormField(
+                            "over",
+                            "Sur",
+                            Input.SELECT,
+                            options=(
+                                Option("", "Choisissez"),
+                                Option("1", "2nde 3", selected=True),
+                            ),
+                        ),
+                    ),
+                    ("Une phrase.",),
+                ),
+            ),
+            "/personnel/quitter",
+            "tok",
+        ),
     ),
     "staff_access": (
         "staff/access.html",

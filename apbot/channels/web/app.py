@@ -20,7 +20,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from apbot.retention import purge_due
 from storage.errors import StorageError
 
-from . import staff, staff_access, student
+from . import managing, staff, staff_access, student
 from .forms import BodyTooLarge
 from .privacy import privacy
 from .site import Site, neutral, page
@@ -81,6 +81,7 @@ def make_app(site: Site, channels: Sequence[Channel] = ()) -> ASGIApp:
             Route("/equipe/acces/partout", staff_access.leave_everywhere, methods=["POST"]),
             Route("/equipe/eleve/{student}", staff.sheet, methods=["GET"]),
             Route("/equipe/eleve/{student}/rouvrir", staff.reopen_access, methods=["POST"]),
+            *managing.routes(),
             Route("/confidentialite", privacy, methods=["GET"]),
             Route("/sante", _alive, methods=["GET"]),
             Mount("/static", StaticFiles(directory=_STATIC)),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 
 from starlette.requests import Request
 from starlette.responses import Response
 
+from apbot.access import Verb, may_somewhere
 from apbot.addresses import STAFF_ACCESS, STAFF_HOME, STAFF_LEAVE, sheet_path
 from apbot.clock import school_day
 from apbot.conversation import Standing
@@ -22,11 +24,13 @@ from storage.records import Person, PersonKind
 from storage.unit_of_work import UnitOfWork
 
 from . import entrance
+from .managing.pages import ADULTS, CLASSES
 from .sessions import page_token, posted_form, reading, writing
 from .site import Site, neutral, page, see_other
 from .views import (
     ClassTable,
     Html,
+    PageLink,
     SheetPageView,
     StaffHomeView,
     StudentRow,
@@ -81,13 +85,16 @@ async def home(request: Request) -> Response:
     site: Site = request.app.state.site
     now = site.clock()
 
-    def work(uow: UnitOfWork, session: Session) -> tuple[Person, tuple[ClassList, ...]]:
-        return session.adult, classes_of(uow, session.adult, at=now)
+    def work(
+        uow: UnitOfWork, session: Session
+    ) -> tuple[Person, tuple[ClassList, ...], tuple[PageLink, ...]]:
+        adult = session.adult
+        return adult, classes_of(uow, adult, at=now), _manages(uow, adult, at=now)
 
     found = await reading(request, work)
     if found is None:
         return neutral(request, site)
-    adult, lists = found
+    adult, lists, manages = found
     view = StaffHomeView(
         heading=f"Bonjour {adult.given_name} {adult.family_name}",
         tasks=_tasks(lists),
@@ -97,6 +104,7 @@ async def home(request: Request) -> Response:
         token=page_token(request),
         leave_to=STAFF_LEAVE,
         access_to=STAFF_ACCESS,
+        manages=manages,
     )
     return page(request, "staff/home.html", view, title="Mes élèves", words=site.words())
 
@@ -153,6 +161,18 @@ async def reopen_access(request: Request) -> Response:
     if not await writing(request, work):
         return neutral(request, site)
     return see_other(f"{HOME}?acces=rouvert")
+
+
+def _manages(uow: UnitOfWork, adult: Person, *, at: dt.datetime) -> tuple[PageLink, ...]:
+    """The pages of what this adult may change."""
+    grants = uow.people.grants_of(adult.id, at=at)
+    links = (
+        (Verb.MANAGE_CLASSES, "Classes et élèves", CLASSES),
+        (Verb.MANAGE_STAFF, "Adultes et droits", ADULTS),
+    )
+    return tuple(
+        PageLink(label, href) for verb, label, href in links if may_somewhere(adult, grants, verb)
+    )
 
 
 def _reopened(request: Request) -> str:

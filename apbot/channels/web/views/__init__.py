@@ -31,6 +31,15 @@ from .chat import (
     OpenQuestion,
     ProgressBar,
 )
+from .managing import (
+    Cell,
+    FormField,
+    Input,
+    ManageForm,
+    ManageTable,
+    ManageView,
+    Option,
+)
 from .page import (
     ErrorView,
     Html,
@@ -40,6 +49,7 @@ from .page import (
 )
 from .staff import (
     ClassTable,
+    PageLink,
     RhythmView,
     SheetPageView,
     StaffAccessView,
@@ -66,6 +76,7 @@ from .student import (
 __all__ = [
     "Boxes",
     "Buttons",
+    "Cell",
     "ChatView",
     "Choice",
     "ClassTable",
@@ -76,14 +87,21 @@ __all__ = [
     "Exchange",
     "Field",
     "FieldType",
+    "FormField",
     "HelpCardView",
     "HelpLine",
     "HelpView",
     "Html",
+    "Input",
+    "ManageForm",
+    "ManageTable",
+    "ManageView",
     "NeutralView",
     "NoticeView",
     "OpenQuestion",
+    "Option",
     "Page",
+    "PageLink",
     "PausedView",
     "PrivacyView",
     "ProgressBar",

@@ -38,6 +38,12 @@ class ClassTable:
 
 
 @dataclass(frozen=True, slots=True)
+class PageLink:
+    label: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
 class StaffHomeView:
     heading: str
     tasks: tuple[Task, ...]
@@ -50,6 +56,8 @@ class StaffHomeView:
     """Where to post to sign this browser out."""
     access_to: str = ""
     """The page of one's own devices."""
+    manages: tuple[PageLink, ...] = ()
+    """The pages of what this adult may change."""
 
 
 @dataclass(frozen=True, slots=True)
