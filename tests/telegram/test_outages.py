@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import pytest
 
+from apbot.channels.telegram.transport import BotApi
 from storage.records import Person
 from storage.unit_of_work import UnitOfWork
 from tests.apbot.school import SmallSchool
@@ -218,6 +219,22 @@ async def test_f7_numbers_that_begin_anew_after_a_quiet_week_are_taken_normally(
     assert min(telegram.history.pushed) == again
     values = [past.answer.value for past in school.history(school.sacha)]
     assert values == ["good", ("organisation",)]
+
+
+# -- F12: two servers on one database are in test_two_servers -------------------------------------
+
+
+async def test_f12_another_program_on_the_same_bot_costs_nothing_but_a_warning(
+    school: SmallSchool, telegram: Telegram, clock: MovedClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with running(school, telegram, clock=clock, sleep=quickly) as stage:
+        phone = await at_the_first_question(stage, school.sacha)
+        async with BotApi(telegram.token, base_url=stage.server.url) as other:
+            await other.updates(offset=None, timeout=0)  # ends the poll that waits
+        await stage.until(lambda: "Un autre programme lit les messages" in caplog.text)
+        said = await stage.answered(phone, lambda: phone.presses("Plutôt bien"))
+
+    assert said.startswith("(2/25)")
 
 
 # -- F14 -----------------------------------------------------------------------------------------
