@@ -28,25 +28,31 @@ class WebhookSender:
         self._tasks: set[asyncio.Task[None]] = set()
         self._session: aiohttp.ClientSession | None = None
         self._slots = asyncio.Semaphore(1)
+        self._changing = asyncio.Lock()
         telegram.on_update.append(self._news)
 
     async def restart(self) -> None:
-        await self.stop()
-        if self._telegram.webhook:
-            self._slots = asyncio.Semaphore(self._telegram.webhook.connections)
-            self._session = aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0))
-            for waiting in self._telegram.updates.all(self._telegram.now()):
-                self._enqueue(self._telegram.webhook, waiting)
+        async with self._changing:
+            await self._stop()
+            if self._telegram.webhook:
+                self._slots = asyncio.Semaphore(self._telegram.webhook.connections)
+                self._session = aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0))
+                for waiting in self._telegram.updates.all(self._telegram.now()):
+                    self._enqueue(self._telegram.webhook, waiting)
 
     async def stop(self) -> None:
+        async with self._changing:
+            await self._stop()
+
+    async def _stop(self) -> None:
+        session, self._session = self._session, None  # what comes in from now on waits
         tasks = list(self._tasks)
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         self._queues.clear()
-        if self._session:
-            await self._session.close()
-            self._session = None
+        if session:
+            await session.close()
 
     def _news(self) -> None:
         """The newest update only: the others are in their queues."""

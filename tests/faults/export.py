@@ -44,7 +44,7 @@ class Disk:
     def __init__(self, file: Path, persons: Mapping[int, str]) -> None:
         """``persons``: ids by chat."""
         self._file = file
-        self._persons = persons
+        self.persons = persons
         self._connection: Any = None
         self.stored: dict[int, bool] = {}
         """By update: it was there when it was confirmed."""
@@ -69,7 +69,7 @@ class Disk:
         self.stored[pushed.update_id] = bool(self._rows(_STORED, str(pushed.update_id)))
 
     def _said(self, line: Line) -> None:
-        person = self._persons.get(line.chat_id)
+        person = self.persons.get(line.chat_id)
         if line.by_bot and person is not None:
             found = frozenset(row[0] for row in self._rows(_ANSWERED, person))
             self.answered[line.n] = self._sets.setdefault(found, found)

@@ -7,10 +7,32 @@ import heapq
 import itertools
 import random
 from collections.abc import Iterator, Sequence
+from typing import Protocol
 
-from tests.botapi.history import Line
+from tests.botapi.history import Line, Pushed
 from tests.botapi.state import Telegram
-from tests.faults.pupils import Pupil
+
+
+class Pupil(Protocol):
+    """``waits_for``: the update without which they do not go on."""
+
+    done: bool
+    canaries: list[str]
+
+    @property
+    def waits_for(self) -> int | None: ...
+
+    @property
+    def chat(self) -> int: ...
+
+    @property
+    def given(self) -> int:
+        """How many answers, each counted once."""
+
+    def begins(self) -> None: ...
+
+    def acts(self) -> None:
+        """One thing, if there is something to do."""
 
 
 class Hall:
@@ -31,6 +53,7 @@ class Hall:
         self.pupils: list[Pupil] = []
         """Who has begun."""
         telegram.history.on_line.append(self._said)
+        telegram.history.on_confirmed.append(self._taken)
 
     @property
     def given(self) -> int:
@@ -71,12 +94,22 @@ class Hall:
 
     def _said(self, line: Line) -> None:
         pupil = self._present.get(line.chat_id)
-        if line.by_bot and pupil is not None and pupil.chat not in self._scheduled:
-            self._scheduled.add(pupil.chat)
-            think = self._draw.expovariate(1 / self.thinking) if self.thinking else 0.0
-            at = asyncio.get_running_loop().time() + think
-            heapq.heappush(self._due, (at, next(self._numbers), pupil))
-            self._bell.set()
+        if line.by_bot and pupil is not None:
+            self._looks(pupil)
+
+    def _taken(self, pushed: Pushed) -> None:
+        pupil = self._present.get(pushed.chat_id or 0)
+        if pupil is not None and pupil.waits_for == pushed.update_id:
+            self._looks(pupil)
+
+    def _looks(self, pupil: Pupil) -> None:
+        if pupil.chat in self._scheduled:
+            return
+        self._scheduled.add(pupil.chat)
+        think = self._draw.expovariate(1 / self.thinking) if self.thinking else 0.0
+        at = asyncio.get_running_loop().time() + think
+        heapq.heappush(self._due, (at, next(self._numbers), pupil))
+        self._bell.set()
 
     def _leaves(self, pupil: Pupil) -> None:
         del self._present[pupil.chat]

@@ -5,10 +5,11 @@ came of it is judged by the checker of ``history``. Exit status 1 when an answer
 or misfiled, when somebody waits for ever, or when any other invariant does not hold.
 
     --students M    so many at the same time; as one ends, the next begins
-    --answers A     at least so many answers, the kills spread over them
+    --answers A     at least so many answers, the kills spread over them (30 for each kill)
     --rate R        acts a second of all students together, about (0: as fast as they are asked)
     --webhook       Telegram posts, instead of being asked
     --point NAME    the same service kills itself at this point instead, both sides of every commit
+    --bot textbook  for comparison: a ConversationHandler that commits every answer in its handler
 """
 
 from __future__ import annotations
@@ -20,16 +21,20 @@ import json
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Coroutine, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from tests.faults.bots import Bot, Served
 from tests.faults.history import duplicates
+from tests.faults.peer import play_textbook
 from tests.faults.points import Point
 from tests.faults.run import Place, Plan, Result, play
 
 _SECONDS_A_KILL, _ANSWERS_A_STUDENT = 2.5, 20
 """About; to have students enough for a whole run."""
+_ANSWERS_A_KILL = 30
+"""If nothing else is asked."""
 _EVIDENCE = 20
 
 
@@ -67,16 +72,28 @@ def _spread(seconds: Sequence[float]) -> dict[str, float]:
 
 def plan_of(asked: argparse.Namespace) -> Plan:
     during = asked.kills * _SECONDS_A_KILL * (asked.rate or 60)
-    wanted = max(during, asked.answers) / _ANSWERS_A_STUDENT
+    answers = _ANSWERS_A_KILL * asked.kills if asked.answers is None else asked.answers
+    wanted = max(during, answers) / _ANSWERS_A_STUDENT
     return Plan(
         kills=asked.kills,
         at_once=asked.students,
         people=asked.students + round(wanted),
-        answers=asked.answers,
+        answers=answers,
         rate=asked.rate,
         seed=asked.seed,
         webhook=asked.webhook,
     )
+
+
+def _play(folder: Path, asked: argparse.Namespace) -> Coroutine[None, None, Result]:
+    if asked.bot == "textbook":
+        return play_textbook(folder / "answers.db", replace(plan_of(asked), patience=10.0))
+    points = [Point(asked.point)] if asked.point else []
+
+    def make(environ: Mapping[str, str], log: Path) -> Bot:
+        return Served(environ, log, points)
+
+    return play(Place(folder), plan_of(asked), make)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -84,22 +101,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--kills", type=int, default=30)
-    parser.add_argument("--students", type=int, default=200)
-    parser.add_argument("--answers", type=int, default=0)
+    parser.add_argument("--students", type=int, default=60)
+    parser.add_argument("--answers", type=int)
     parser.add_argument("--rate", type=float, default=45.0)
+    parser.add_argument("--bot", choices=["apbot", "textbook"], default="apbot")
     parser.add_argument("--webhook", action="store_true")
     parser.add_argument("--point", choices=[point.value for point in Point])
     parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args(arguments)
 
-    points = [Point(asked.point)] if asked.point else []
-
-    def make(environ: Mapping[str, str], log: Path) -> Bot:
-        return Served(environ, log, points)
-
     gc.set_threshold(50_000, 20, 1000)  # the history only grows
     with tempfile.TemporaryDirectory(prefix="apbot-kill-") as folder:
-        result = asyncio.run(play(Place(Path(folder)), plan_of(asked), make))
+        result = asyncio.run(_play(Path(folder), asked))
     for violation in result.violations[:_EVIDENCE]:
         print(violation)
     print(json.dumps(report(result)))

@@ -36,6 +36,9 @@ class Habits:
     """The same press under a new number, after the next question was asked."""
     answers_a_copy: float = 0.7
     edits: float = 0.08
+    lets_words_arrive: bool = False
+    """By webhook a press may overtake the rest of a burst, which then answers the question before
+    the last one: the bot says that it kept the first answer. Whoever reads first is slower."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +76,12 @@ class Pupil:
     given: int = 0
     """How many answers, each counted once."""
     done: bool = False
+    waits_for: int | None = None
+    """The update without which they do not go on."""
     _plans: dict[str, list[str]] = field(default_factory=dict)
     _typed: dict[str, int] = field(default_factory=dict)
     """By question that may be edited: the message."""
+    _said_last: int | None = None
     _pressed: _Pressed | None = None
     _copies: set[int] = field(default_factory=set)
     """Messages that asked what was answered already, and were looked at."""
@@ -92,7 +98,7 @@ class Pupil:
     def acts(self) -> None:
         """One thing, if there is something to do."""
         messages = self.phone.bot_messages()
-        if not messages or self._waits_for_edit(messages):
+        if not messages or self._waits_for_edit(messages) or self._waits_for_words():
             return
         self.done = any(SENT in message.get("text", "") for message in messages[-3:])
         asked = next((m for m in reversed(messages) if buttons(m)), None)
@@ -107,6 +113,14 @@ class Pupil:
             self._press(asked, next(name for name in names if name.startswith("Envoyer")))
         elif question is not None and SKIP_LABEL in names:
             self._answers(asked, self.course.questions[question], names)
+
+    def _waits_for_words(self) -> bool:
+        """Until the last part of a burst was taken, for those who let words arrive."""
+        pushed = self.phone.telegram.history.pushed.get(self._said_last or 0)
+        waits = pushed is not None and pushed.confirmed_at is None
+        waits = waits and self.course.habits.lets_words_arrive
+        self.waits_for = self._said_last if waits else None
+        return waits
 
     # -- a question -----------------------------------------------------------------------------
 
@@ -149,7 +163,7 @@ class Pupil:
     def _types_in_a_burst(self, step: Step) -> None:
         self._gives(step, "")
         for _ in range(self.draw.randint(1, 3)):
-            self.phone.types(f"j'aime {self._canary()} et le vélo")
+            self._said_last = self.phone.types(f"j'aime {self._canary()} et le vélo")
 
     def _canary(self) -> str:
         """A word that nobody else writes, ever."""

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
 from apbot.bootstrap import derived_secret
 from apbot.channels.telegram.desk import Desk
@@ -34,8 +35,6 @@ from tests.faults.reading import Reader, Wording, calls_of, updates_of
 FIRST_CHAT = 1_000
 _LOOK_AGAIN = 0.05
 """Seconds between two looks at a file that another process writes."""
-_PATIENCE = 60.0
-"""Seconds without any news after which pupils wait for ever."""
 _KILL_WITHIN = 1.0
 _TELL_EVERY = 25
 """Kills."""
@@ -55,8 +54,9 @@ class Plan:
     rate: float = 0.0
     """Acts a second of all pupils together, about; 0: nobody thinks."""
     seed: int = 1
-    habits: Habits = field(default_factory=Habits)
     webhook: bool = False
+    patience: float = 60.0
+    """Seconds without any news after which pupils wait for ever."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,19 +140,13 @@ async def play(place: Place, plan: Plan, make: Make) -> Result:
     disk.watch(telegram)
     began = time.perf_counter()
     async with Server(telegram) as server:
-        course = Course.of(dialogue, plan.habits)
+        course = Course.of(dialogue, Habits(lets_words_arrive=plan.webhook))
         pupils = [Pupil(course, Student(telegram, chat), draw) for chat in persons]
         hall = Hall(telegram, pupils, draw)
         bot = make(place.environ(telegram, server, webhook=plan.webhook), place.log)
-        hour = _Hour(plan, draw, telegram, server, hall, bot, disk)
-        async with asyncio.TaskGroup() as tasks:
-            acting = tasks.create_task(hall.run())
-            try:
-                await hour.pass_by()
-            finally:
-                await bot.close()
-            acting.cancel()
-    return _judged(place, dialogue, persons, hour, time.perf_counter() - began)
+        hour = Hour(plan, draw, telegram, server, hall, bot, disk)
+        await hour.of_class()
+    return _judged(place, dialogue, hour, disk, time.perf_counter() - began)
 
 
 def _enrol(place: Place, persons: Mapping[int, str]) -> None:
@@ -172,19 +166,36 @@ def _enrol(place: Place, persons: Mapping[int, str]) -> None:
     storage.close()
 
 
+class Watched(Protocol):
+    """The file of the program, from outside."""
+
+    def let_go(self) -> None: ...
+
+    def unfinished(self) -> int: ...
+
+
 @dataclass
-class _Hour:
+class Hour:
     plan: Plan
     draw: random.Random
     telegram: Telegram
     server: Server
     hall: Hall
     bot: Bot
-    disk: Disk
+    disk: Watched
     crashes: list[float] = field(default_factory=list)
     restarts: list[float] = field(default_factory=list)
 
-    async def pass_by(self) -> None:
+    async def of_class(self) -> None:
+        async with asyncio.TaskGroup() as tasks:
+            acting = tasks.create_task(self.hall.run())
+            try:
+                await self._pass_by()
+            finally:
+                await self.bot.close()
+            acting.cancel()
+
+    async def _pass_by(self) -> None:
         """Kills, a life that is left alone, and time for everything to come to its end."""
         self.hall.thinking = self.plan.at_once / self.plan.rate if self.plan.rate else 0.0
         self.hall.enter(self.plan.at_once)
@@ -219,16 +230,16 @@ class _Hour:
         ended = asyncio.create_task(self.bot.ended())
         if self.bot.kills_itself:
             try:
-                await asyncio.wait_for(ended, _PATIENCE)
+                await asyncio.wait_for(ended, self.plan.patience)
             except TimeoutError:
                 return False
             return True
         if self.draw.random() >= _IN_ITS_CRADLE:
             began = time.perf_counter()
-            await self.server.until(lambda: self._takes_messages(asked), _PATIENCE)
+            await self.server.until(lambda: self._takes_messages(asked), self.plan.patience)
             self.restarts.append(time.perf_counter() - began)
             due = self.plan.answers * len(self.crashes) / self.plan.kills
-            await self.server.until(lambda: self.hall.given >= due, _PATIENCE)
+            await self.server.until(lambda: self.hall.given >= due, self.plan.patience)
         await asyncio.wait({ended}, timeout=self.draw.uniform(0, _KILL_WITHIN))
         ended.cancel()
         await self.bot.kill()
@@ -242,7 +253,7 @@ class _Hour:
         """Until it is so, or nobody has been answered for a long time."""
         while not is_so():
             lines = len(self.telegram.history.lines)
-            await self.server.until(is_so, _PATIENCE)
+            await self.server.until(is_so, self.plan.patience)
             if len(self.telegram.history.lines) == lines:
                 return
 
@@ -252,20 +263,18 @@ class _Hour:
                 await asyncio.sleep(_LOOK_AGAIN)
 
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(nothing_left(), _PATIENCE)
+            await asyncio.wait_for(nothing_left(), self.plan.patience)
 
 
-def _judged(
-    place: Place, dialogue: Dialogue, persons: Mapping[int, str], hour: _Hour, seconds: float
-) -> Result:
+def _judged(place: Place, dialogue: Dialogue, hour: Hour, disk: Disk, seconds: float) -> Result:
     log = hour.telegram.history
-    reader = Reader(Wording.of(dialogue), hour.disk.answered)
+    reader = Reader(Wording.of(dialogue), disk.answered)
     reader.read(log)
     storage = open_storage(place.url, key_file=place.key)
-    found = export(storage, dialogue, persons)
+    found = export(storage, dialogue, disk.persons)
     storage.close()
     history = History(
-        updates=updates_of(log, hour.disk.stored),
+        updates=updates_of(log, disk.stored),
         acts=reader.acts,
         kept=found.kept,
         shown=reader.shown,
