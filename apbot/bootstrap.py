@@ -71,6 +71,7 @@ def site_over(
             school=school,
             signer=PromptSigner(secret),
             clock=clock,
+            offers=offered,
             secure_cookies=public_url.startswith("https://"),
             public_url=public_url,
         )

@@ -88,13 +88,13 @@ def open_conversation(
     uow: UnitOfWork, library: Library, place: Place, *, at: dt.datetime
 ) -> Standing:
     """The conversation, begun if it was not; shows what is open. Changes nothing else."""
-    found = _find(uow, place)
+    found = find(uow, place)
     return _present(uow, library, found) if found else _begin(uow, library, place, at=at)
 
 
 def look(uow: UnitOfWork, library: Library, place: Place) -> Standing | None:
     """The same without ever beginning one: for readers."""
-    found = _find(uow, place)
+    found = find(uow, place)
     return _present(uow, library, found) if found else None
 
 
@@ -108,7 +108,7 @@ def handle(uow: UnitOfWork, library: Library, place: Place, event: Event) -> Sta
 
     Raises ``StaleConversation`` when another writer was first: the caller runs it again.
     """
-    found = _find(uow, place)
+    found = find(uow, place)
     before = _load(uow, library, found) if found else _begin(uow, library, place, at=event.at)
     return advance(uow, before, event)
 
@@ -134,7 +134,8 @@ def advance(uow: UnitOfWork, before: Standing, event: Event) -> Standing:
     )
 
 
-def _find(uow: UnitOfWork, place: Place) -> Conversation | None:
+def find(uow: UnitOfWork, place: Place) -> Conversation | None:
+    """The conversation as stored, if it was begun."""
     return uow.conversations.find(
         place.respondent_id, place.subject_id, place.dialogue, place.occasion
     )

@@ -14,7 +14,7 @@ from dialogues.snapshot import ENDED, Phase
 from storage.records import Conversation, Person, PersonKind
 from storage.unit_of_work import UnitOfWork
 
-from .conversation import Place
+from .conversation import Place, find
 
 
 class Offers(Protocol):
@@ -42,7 +42,7 @@ def open_place(uow: UnitOfWork, person: Person, offers: Offers, *, at: dt.dateti
     else what they stopped. None where nothing is left to do.
     """
     theirs = uow.conversations.of_respondent(person.id)
-    going = [one for one in theirs if not is_over(one) and one.phase != Phase.WITHDRAWN]
+    going = [one for one in theirs if not _is_closed(one)]
     if going:
         return Place.of(going[0])
     stopped = [Place.of(one) for one in theirs if one.phase == Phase.WITHDRAWN]
@@ -56,17 +56,33 @@ def place_for(uow: UnitOfWork, person: Person, offers: Offers, *, at: dt.datetim
     return place or (Place.of(theirs[0]) if theirs else None)
 
 
+def places_left(
+    uow: UnitOfWork, person: Person, offers: Offers, *, at: dt.datetime
+) -> Sequence[Place]:
+    """All that waits for this person, in the order in which ``open_place`` gives it.
+
+    What they chose to stop is not among it.
+    """
+    theirs = uow.conversations.of_respondent(person.id)
+    going = [Place.of(one) for one in theirs if not _is_closed(one)]
+    offered = offers(uow, person, at=at)
+    return tuple(dict.fromkeys((*going, *(one for one in offered if _waits(uow, one)))))
+
+
 def is_over(conversation: Conversation) -> bool:
     """Sent, or closed."""
     return conversation.phase in ENDED
 
 
+def _is_closed(conversation: Conversation) -> bool:
+    return is_over(conversation) or conversation.phase == Phase.WITHDRAWN
+
+
+def _waits(uow: UnitOfWork, place: Place) -> bool:
+    found = find(uow, place)
+    return found is None or not _is_closed(found)
+
+
 def _not_over(uow: UnitOfWork, places: Sequence[Place]) -> Sequence[Place]:
-    left = []
-    for place in places:
-        found = uow.conversations.find(
-            place.respondent_id, place.subject_id, place.dialogue, place.occasion
-        )
-        if found is None or not is_over(found):
-            left.append(place)
-    return left
+    found = ((place, find(uow, place)) for place in places)
+    return [place for place, one in found if one is None or not is_over(one)]

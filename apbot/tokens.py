@@ -26,23 +26,37 @@ def token_hash(token: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class SignedPrompt:
+    """What a form of ours answers: a prompt of one conversation."""
+
+    number: int
+    conversation_id: str
+    """Empty: a page that is about no conversation."""
+
+
+@dataclass(frozen=True, slots=True)
 class PromptSigner:
-    """Signs the number of a prompt for one browser: also what protects a form from other sites."""
+    """Signs a prompt of a conversation for one browser: also what protects a form from other sites.
+
+    Prompts are numbered within a conversation: without its name, a form left open on one would
+    answer another.
+    """
 
     secret: bytes
 
-    def sign(self, browser_hash: str, prompt: int) -> str:
-        return f"{prompt}.{self._tag(browser_hash, str(prompt))}"
+    def sign(self, browser_hash: str, prompt: int, conversation_id: str = "") -> str:
+        of = f"{prompt}.{conversation_id}"
+        return f"{of}.{self._tag(browser_hash, of)}"
 
-    def prompt(self, browser_hash: str, token: str) -> int | None:
-        """The number, or None when the token was not made by us for this browser."""
-        number, _, tag = token.partition(".")
-        if not number.isascii() or not number.isdigit() or len(number) > 9:  # noqa: PLR2004
+    def read(self, browser_hash: str, token: str) -> SignedPrompt | None:
+        """None when the token was not made by us for this browser."""
+        of, _, tag = token.rpartition(".")
+        expected, given = self._tag(browser_hash, of), tag.encode("utf-8", "surrogatepass")
+        if not hmac.compare_digest(expected.encode(), given):
             return None
-        expected = self._tag(browser_hash, number)
-        given = tag.encode("utf-8", "surrogatepass")
-        return int(number) if hmac.compare_digest(expected.encode(), given) else None
+        number, _, conversation_id = of.partition(".")
+        return SignedPrompt(int(number), conversation_id)
 
-    def _tag(self, browser_hash: str, number: str) -> str:
-        message = f"{browser_hash}.{number}".encode()
+    def _tag(self, browser_hash: str, of: str) -> str:
+        message = f"{browser_hash}.{of}".encode("utf-8", "surrogatepass")
         return hmac.new(self.secret, message, hashlib.sha256).hexdigest()[: 2 * _TAG_BYTES]

@@ -124,6 +124,35 @@ class Words:
             self.pick("Tu pourras recommencer.", "Vous pourrez recommencer."),
         )
 
+    # -- what else there is -----------------------------------------------------------------
+
+    def left(self, titles: Sequence[str]) -> str:
+        """What waits once something is sent."""
+        before = self.pick("Il te reste", "Il vous reste")
+        return typeset(f"{before} : {', '.join(titles)}.")
+
+    @property
+    def nothing_left(self) -> str:
+        return self.pick(
+            "Tu n'as rien d'autre à remplir pour l'instant.",
+            "Vous n'avez rien d'autre à remplir pour l'instant.",
+        )
+
+    @property
+    def nothing_open(self) -> tuple[str, ...]:
+        return (
+            self.pick(
+                "Tu n'as rien à remplir pour l'instant.",
+                "Vous n'avez rien à remplir pour l'instant.",
+            ),
+            self.pick(
+                "Quand un questionnaire sera ouvert pour toi, il sera ici. Tu peux fermer "
+                "cette page.",
+                "Quand un questionnaire sera ouvert pour vous, il sera ici. Vous pouvez fermer "
+                "cette page.",
+            ),
+        )
+
     # -- the door ---------------------------------------------------------------------------
 
     @property

@@ -13,6 +13,7 @@ import pytest
 import uvicorn
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
+from apbot.campaigns.offers import offered
 from apbot.channels.web.app import make_app
 from apbot.channels.web.site import Site
 from apbot.library import Library
@@ -82,6 +83,7 @@ def _site(
         school=School(name="Lycée des Deux-Rives"),
         signer=PromptSigner(b"a secret of the tests"),
         clock=clock,
+        offers=offered,
     )
 
 

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from importlib.resources import files
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from storage.records import Person
+from storage.scheduled import AssignmentState
+from tests.apbot.asking import ask
 from tests.apbot.school import Profile
 from tests.browser.conftest import NewContext
-from tests.browser.world import World, heading, press
+from tests.browser.world import World, answer_everything, heading, press
 
 pytestmark = pytest.mark.browser
 
@@ -113,6 +116,34 @@ def done(page: Page, world: World, student: Person) -> None:
     world.sign_in(page, student)
 
 
+def checkin(page: Page, world: World, student: Person) -> None:
+    """A line of a grid."""
+    ask(world.school, "checkin", (student, student), occasion="1")
+    world.sign_in(page, student)
+    press(page, "On commence")
+    expect(page.locator(ASKED)).to_be_visible()
+
+
+def left(page: Page, world: World, student: Person) -> None:
+    """One is sent, another waits."""
+    ask(world.school, "ap_review", (student, student))
+    checkin(page, world, student)
+    answer_everything(page, words="Relire le lundi")
+    press(page, re.compile("^Envoyer"))
+    expect(page.get_by_text(re.compile("Il te reste"))).to_be_visible()
+
+
+def nothing(page: Page, world: World, student: Person) -> None:
+    """What was asked of them is over, and they never began it."""
+    campaign = ask(world.school, "checkin", (student, student))
+    with world.school.storage.write() as uow:
+        (one,) = uow.campaigns.of_campaign(campaign.id)
+        uow.campaigns.save_assignments([replace(one, state=AssignmentState.CLOSED)])
+        uow.commit()
+    world.sign_in(page, student)
+    expect(heading(page)).to_have_text("Rien à remplir")
+
+
 def neutral(page: Page, _: World, __: Person) -> None:
     page.goto("/e/nothing")
 
@@ -192,6 +223,9 @@ PAGES: dict[str, Reach] = {
     "review": review,
     "erase": erase,
     "done": done,
+    "checkin": checkin,
+    "left": left,
+    "nothing": nothing,
     "neutral": neutral,
     "privacy": privacy,
     "too long": too_long,

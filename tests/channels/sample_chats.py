@@ -12,11 +12,12 @@ from apbot.channels.web.views import (
     Field,
     FieldType,
     OpenQuestion,
+    Posting,
     ProgressBar,
 )
 
 TITLE = "Questionnaire d'accueil"
-TOKEN = "jeton"  # noqa: S105 -- a form token, not a secret
+POST = Posting("jeton")
 HISTORY = (
     Exchange("welcome.first_weeks", "Tes premières semaines ici se passent…", "Plutôt bien"),
     Exchange(
@@ -68,7 +69,7 @@ def chat(
     progress = ProgressBar(number, 25, f"Question {number} sur 25")
     return ChatView(
         TITLE,
-        TOKEN,
+        POST,
         progress,
         history=history,
         says=says,
@@ -121,7 +122,7 @@ CHATS: dict[str, tuple[str, object]] = {
         "student/chat.html",
         ChatView(
             TITLE,
-            TOKEN,
+            POST,
             ProgressBar(9, 25, "Question 9 sur 25"),
             history=HISTORY[:2],
             confirm=Confirmation(
@@ -251,7 +252,7 @@ CHATS: dict[str, tuple[str, object]] = {
         "student/chat.html",
         ChatView(
             TITLE,
-            TOKEN,
+            POST,
             ProgressBar(8, 25, "Question 8 sur 25"),
             history=HISTORY[3:],
             confirm=Confirmation("Ton trajet du matin dure…", "Tu voulais dire « 15 à 30 min » ?"),

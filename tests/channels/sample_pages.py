@@ -18,6 +18,7 @@ from apbot.channels.web.views import (
     ManageTable,
     ManageView,
     NeutralView,
+    NothingView,
     NoticeView,
     Option,
     PausedView,
@@ -36,7 +37,7 @@ from apbot.channels.web.views import (
 )
 from dialogues.answers import Visibility
 
-from .sample_chats import CHATS, TITLE, TOKEN
+from .sample_chats import CHATS, POST, TITLE
 
 NUMBERS = (
     HelpLine("3114", "Prévention du suicide", "Jour et nuit, gratuit"),
@@ -92,6 +93,10 @@ PAGES: dict[str, tuple[str, object]] = {
             sentences=("Si ce n'est pas toi, ferme cette page et rends la carte.",),
         ),
     ),
+    "nothing": (
+        "student/nothing.html",
+        NothingView("Rien à remplir", ("Tu n'as rien à remplir pour l'instant.",), POST),
+    ),
     "neutral": (
         "student/neutral.html",
         NeutralView(
@@ -106,7 +111,7 @@ PAGES: dict[str, tuple[str, object]] = {
         "student/notice.html",
         NoticeView(
             TITLE,
-            TOKEN,
+            POST,
             (
                 "Bonjour ! Je suis l'assistant d'AP du lycée, un programme.",
                 "Je te pose 25 petites questions avant ton entretien. Ce n'est pas noté.",
@@ -127,7 +132,7 @@ PAGES: dict[str, tuple[str, object]] = {
         "student/paused.html",
         PausedView(
             TITLE,
-            TOKEN,
+            POST,
             "C'est en pause",
             (
                 "Tes réponses sont gardées. Rien n'est envoyé.",
@@ -140,7 +145,7 @@ PAGES: dict[str, tuple[str, object]] = {
         "student/help_card.html",
         HelpCardView(
             TITLE,
-            TOKEN,
+            POST,
             "Ce que tu écris compte",
             (
                 "Je suis un programme. Personne ne lit en direct.",
@@ -173,7 +178,7 @@ PAGES: dict[str, tuple[str, object]] = {
         "student/review.html",
         ReviewView(
             TITLE,
-            TOKEN,
+            POST,
             "Avant d'envoyer",
             ("Tu peux corriger. Rien n'est encore envoyé.",),
             "Ce que lira Mme Dupré",
@@ -187,7 +192,7 @@ PAGES: dict[str, tuple[str, object]] = {
         "student/erase.html",
         EraseView(
             TITLE,
-            TOKEN,
+            POST,
             "Effacer toutes tes réponses ?",
             ("Elles seront supprimées pour de bon. Rien n'aura été envoyé.",),
         ),
@@ -196,7 +201,7 @@ PAGES: dict[str, tuple[str, object]] = {
         "student/done.html",
         DoneView(
             TITLE,
-            TOKEN,
+            POST,
             "C'est envoyé à Mme Dupré",
             (
                 "Merci.",

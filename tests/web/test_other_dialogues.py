@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from apbot.channels.web.student_pages import StudentPages
-from apbot.channels.web.views import Page
+from apbot.channels.web.views import Page, Posting
 from apbot.conversation import Standing, handle
 from apbot.documents.templates import render
 from apbot.placing import about_themselves
@@ -19,7 +19,7 @@ from tests.apbot.school import SmallSchool
 def shown(standing: Standing) -> str:
     """The page as HTML; the sheet is of no interest here."""
     values = {"referent": "Dominique Lauréole", **labels(standing.facts)}
-    pages = StudentPages(standing, Words(Address.TU, values), "jeton")
+    pages = StudentPages(standing, Words(Address.TU, values), Posting("jeton"))
     page = pages.current(sheet=lambda: "<p>La fiche</p>")
     return render(page.template, page=Page(page.title, fragment=True), view=page.view)
 

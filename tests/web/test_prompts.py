@@ -124,8 +124,9 @@ async def test_an_open_form_survives_a_restart(
     """The signature depends on the key and the browser, not on the process."""
     cookie = asked.client.cookies["apbot_eleve"]
 
-    assert site.signer.sign(token_hash(cookie), 2) == asked.token
-    assert school.conversation(school.sacha) is not None
+    conversation = school.conversation(school.sacha)
+    assert conversation is not None
+    assert site.signer.sign(token_hash(cookie), 2, conversation.id) == asked.token
 
 
 async def test_sending_twice_sends_once(asked: Visitor, school: SmallSchool) -> None:

@@ -59,7 +59,7 @@ async def posted_form(request: Request) -> Form | None:
     """The form of a page of ours in this browser; None: of another site, or of another session."""
     site: Site = request.app.state.site
     form = await read_form(request)
-    is_ours = site.signer.prompt(token_hash(_cookie(request)), form.get("token")) is not None
+    is_ours = site.signer.read(token_hash(_cookie(request)), form.get("token")) is not None
     return form if is_ours else None
 
 

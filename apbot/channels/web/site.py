@@ -14,6 +14,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from apbot.clock import Clock
 from apbot.documents.templates import render
 from apbot.library import Library
+from apbot.openings import Offers, welcome_for_students
 from apbot.school import School
 from apbot.summary import SummaryRules
 from apbot.tokens import PromptSigner
@@ -40,6 +41,7 @@ class Site:
     school: School
     signer: PromptSigner
     clock: Clock
+    offers: Offers = welcome_for_students
     secure_cookies: bool = False
     public_url: str = ""
     """The address written in links; empty: the one that was asked."""

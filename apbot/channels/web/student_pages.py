@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from apbot.conversation import Standing
 from apbot.telling import HELP_CARD_HEADING, START_LABEL, answer_words, verified_sentence
-from apbot.wording import Words
+from apbot.wording import Words, typeset
 from dialogues.answers import Answer, Visibility
 from dialogues.definition import Dialogue, Step
 from dialogues.effects import (
@@ -36,8 +36,10 @@ from .views import (
     HelpLine,
     HelpView,
     Html,
+    Next,
     NoticeView,
     PausedView,
+    Posting,
     ProgressBar,
     ReviewItem,
     ReviewView,
@@ -59,10 +61,16 @@ class StudentPages:
 
     standing: Standing
     words: Words
-    token: str
+    post: Posting
     typed: str = ""
     """What was typed, to be given back in the field when it could not be taken."""
     telegram_too: bool = False
+    next: Next | None = None
+    """What is left, where this conversation is over."""
+    about: str = ""
+    """Whom or what it is about, where that is not the respondent."""
+    status: str = ""
+    """What happened just before this page, elsewhere."""
 
     @property
     def _asking(self) -> Asking:
@@ -70,23 +78,24 @@ class StudentPages:
 
     @property
     def _title(self) -> str:
-        return self.words.fill(self.standing.compiled.dialogue.title)
+        title = self.words.fill(self.standing.compiled.dialogue.title)
+        return typeset(f"{title} : {self.about}") if self.about else title
 
-    def current(self, *, sheet: Callable[[], str]) -> Shown:
-        """The page of the phase; ``sheet`` makes the sheet where the review shows it."""
+    def current(self, *, sheet: Callable[[], str] | None = None) -> Shown:
+        """The page of the phase; ``sheet`` makes the sheet where the review shows one."""
         card = self._shown_card()
         if card is not None:
             return self._help_card(card.reason)
         if any(isinstance(effect, ShowHelp) for effect in self.standing.effects):
             dialogue = self.standing.compiled.dialogue
-            return help_page(dialogue, self.words, back_to="/questionnaire#ici")
+            return help_page(dialogue, self.words, back_to=f"{self.post.to}#ici")
         match self.standing.snapshot.phase:
             case Phase.NOTICE:
                 return self._notice()
             case Phase.ASKING:
                 return self._chat()
             case Phase.REVIEW:
-                return self._review(Html(sheet()))
+                return self._review(Html(sheet()) if sheet else None)
             case Phase.SUBMITTED:
                 return self._done()
             case Phase.PAUSED | Phase.WITHDRAWN | Phase.EXPIRED:
@@ -102,7 +111,7 @@ class StudentPages:
         dialogue = self.standing.compiled.dialogue
         view = NoticeView(
             title=self._title,
-            token=self.token,
+            post=self.post,
             intro=self.words.paragraphs(dialogue.intro),
             notice=(
                 *self.words.paragraphs(dialogue.notice.text),
@@ -111,6 +120,7 @@ class StudentPages:
             start_label=START_LABEL,
             numbers=lines(dialogue.help_card),
             error=" ".join(self._told()),
+            status=self.status,
         )
         return Shown("student/notice.html", view, self._title)
 
@@ -124,13 +134,14 @@ class StudentPages:
         answered = bool(self.standing.answers)
         view = PausedView(
             title=self._title,
-            token=self.token,
+            post=self.post,
             heading=heading,
             sentences=self._told(),
             resume_label="Reprendre" if answered else "Commencer",
             can_resume=phase is not Phase.EXPIRED,
             can_stop=phase is Phase.PAUSED,
             can_erase=answered and phase is not Phase.EXPIRED,
+            next=self.next,
         )
         return Shown("student/paused.html", view, f"{heading} · {self._title}")
 
@@ -143,12 +154,14 @@ class StudentPages:
         ]
         view = DoneView(
             title=self._title,
-            token=self.token,
+            post=self.post,
             heading="C'est envoyé",
             sentences=(*told, *self.words.paragraphs(dialogue.closing)),
             numbers=lines(dialogue.help_card),
             verified=verified_sentence(dialogue.help_card),
-            can_erase=True,
+            # What left without a name cannot be found again.
+            can_erase=not dialogue.anonymous,
+            next=self.next,
         )
         return Shown("student/done.html", view, f"C'est envoyé · {self._title}")
 
@@ -162,7 +175,7 @@ class StudentPages:
         )
         view = HelpCardView(
             title=self._title,
-            token=self.token,
+            post=self.post,
             heading=HELP_CARD_HEADING,
             sentences=(*self.words.help_card(reason), *told),
             numbers=lines(card),
@@ -185,7 +198,7 @@ class StudentPages:
         history = self._history(without=step.id if step else "")
         view = ChatView(
             title=self._title,
-            token=self.token,
+            post=self.post,
             progress=progress,
             history=history,
             says=self._said(),
@@ -239,7 +252,7 @@ class StudentPages:
         )
 
     def _status(self) -> str:
-        return " ".join(self._told())
+        return " ".join(filter(None, (self.status, *self._told())))
 
     def _rejections(self) -> tuple[str, ...]:
         return tuple(
@@ -252,18 +265,18 @@ class StudentPages:
 
     # -- the review -------------------------------------------------------------------------
 
-    def _review(self, sheet: Html) -> Shown:
+    def _review(self, sheet: Html | None) -> Shown:
         told = self._told()
         view = ReviewView(
             title=self._title,
-            token=self.token,
+            post=self.post,
             heading=self.words.review_heading,
             sentences=(
                 *self._said(),
                 *self.words.review_sentences(self.standing.compiled.dialogue),
             ),
-            sheet_heading=self.words.review_sheet_heading,
-            sheet_html=sheet,
+            sheet_heading=self.words.review_sheet_heading if sheet else "",
+            sheet_html=sheet or Html(""),
             items_heading=self.words.review_items_heading,
             items=self._items(),
             send_label=self.words.send_label(self.standing.compiled.dialogue),
@@ -306,7 +319,7 @@ class StudentPages:
         """Asked before anything is erased."""
         view = EraseView(
             title=self._title,
-            token=self.token,
+            post=self.post,
             heading="Effacer les réponses",
             sentences=self.words.erase_sentences,
         )

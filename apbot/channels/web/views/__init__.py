@@ -4,8 +4,8 @@
 student come in here already in the right form of address; the templates' own words ("Je passe",
 "Retour", "Modifier") address nobody.
 
-The form contract (it works without a script): every student form posts to ``/questionnaire``
-with the hidden ``token`` of its view and one ``action``:
+The form contract (it works without a script): every form of a conversation posts to ``post.to``
+of its view (a student's: ``/questionnaire``) with the hidden ``post.token`` and one ``action``:
 
 - ``answer`` with ``option`` (repeated for several choices); ``say`` with ``text``;
 - ``skip``, ``back``, ``keep``, ``pause``, ``resume``, ``stop``, ``adult``, ``submit``,
@@ -43,7 +43,9 @@ from .managing import (
 from .page import (
     ErrorView,
     Html,
+    Next,
     Page,
+    Posting,
     PrivacyView,
     Section,
 )
@@ -65,6 +67,7 @@ from .student import (
     HelpLine,
     HelpView,
     NeutralView,
+    NothingView,
     NoticeView,
     PausedView,
     ReviewItem,
@@ -97,12 +100,15 @@ __all__ = [
     "ManageTable",
     "ManageView",
     "NeutralView",
+    "Next",
+    "NothingView",
     "NoticeView",
     "OpenQuestion",
     "Option",
     "Page",
     "PageLink",
     "PausedView",
+    "Posting",
     "PrivacyView",
     "ProgressBar",
     "ReviewItem",

@@ -7,6 +7,8 @@ from enum import StrEnum
 
 from apbot.telling import NO_LABEL, YES_LABEL
 
+from .page import Posting
+
 
 @dataclass(frozen=True, slots=True)
 class ProgressBar:
@@ -134,7 +136,7 @@ class ChatView:
     """Exactly one of ``open`` and ``confirm`` is there."""
 
     title: str
-    token: str
+    post: Posting
     progress: ProgressBar | None = None
     intro: tuple[str, ...] = ()
     history: tuple[Exchange, ...] = ()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from dialogues.answers import Visibility
 
-from .page import Html
+from .page import Html, Next, Posting
 
 SHARING_LABELS = (
     (Visibility.SHARED, "Partager"),
@@ -59,12 +59,14 @@ class NoticeView:
     """The introduction and the information notice, then "On commence"."""
 
     title: str
-    token: str
+    post: Posting
     intro: tuple[str, ...]
     notice: tuple[str, ...]
     start_label: str
     numbers: tuple[HelpLine, ...] = ()
     error: str = ""
+    status: str = ""
+    """What was sent just before: "C'est envoyé pour Sacha P."."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +74,14 @@ class PausedView:
     """Paused, or stopped: where things stand and the ways on."""
 
     title: str
-    token: str
+    post: Posting
     heading: str
     sentences: tuple[str, ...]
     resume_label: str
     can_resume: bool = True
     can_stop: bool = True
     can_erase: bool = True
+    next: Next | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +89,7 @@ class HelpCardView:
     """The numbers, and who can be met; the conversation waits."""
 
     title: str
-    token: str
+    post: Posting
     heading: str
     sentences: tuple[str, ...]
     numbers: tuple[HelpLine, ...]
@@ -145,11 +148,11 @@ class ReviewView:
     """The sheet exactly as it will be read, each answer, then one button."""
 
     title: str
-    token: str
+    post: Posting
     heading: str
     sentences: tuple[str, ...]
     sheet_heading: str
-    """ "Ce que lira Mme Dupré"."""
+    """ "Ce que lira Mme Dupré"; empty where nobody reads it as a sheet."""
     sheet_html: Html
     items_heading: str
     items: tuple[ReviewItem, ...]
@@ -168,7 +171,7 @@ class EraseView:
     """Asked before anything is erased."""
 
     title: str
-    token: str
+    post: Posting
     heading: str
     sentences: tuple[str, ...]
 
@@ -178,9 +181,19 @@ class DoneView:
     """Sent: thanks once, what happens next, where help is."""
 
     title: str
-    token: str
+    post: Posting
     heading: str
     sentences: tuple[str, ...]
     numbers: tuple[HelpLine, ...] = ()
     verified: str = ""
     can_erase: bool = False
+    next: Next | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NothingView:
+    """Nothing is open for this person, and they never sent anything."""
+
+    heading: str
+    sentences: tuple[str, ...]
+    post: Posting
