@@ -1,8 +1,9 @@
 """apbot on Telegram beside its peers: ``python -m tests.bench.telegram``, ten minutes, one table.
 
-Each bot is the real program in a process of its own, on a core of its own, on a real database; the
-Bot API and its students are in this process, on another core, and limit nothing. The bots of a
-round run one after the other, so that a noisy machine is noisy for all; figures are medians.
+Each bot is the real program in a process of its own, on a real database; the Bot API and its
+students are in this process, which stays on the first core and limits nothing. A bot has the
+last (where everybody is at once, ``--cores 0,1``: both). Those of a round run one after the other,
+so that a noisy machine is noisy for all; figures are medians.
 
 - everybody at once (100 and 1,500 students): durable answers a second, that is answers followed by
   the next question and found in the database afterwards;
@@ -20,14 +21,15 @@ without. The processor's time for an answer (CPU ms) suffers least from neighbou
 from __future__ import annotations
 
 import argparse
+import os
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
 import uvloop
 
-from .bots import ROOT, Bot, apbot, on_core, peer, python_of_peers
+from .bots import ROOT, Bot, apbot, peer, python_of_peers
 from .loads import Measured, closed, middle, opened
 from .standing import memory, restart
 from .table import AIOGRAM, APBOT, BARE, PTB, Target, print_ceiling, print_load, print_targets
@@ -50,9 +52,10 @@ class Plan:
     def run(self, title: str, load: Load, *, rounds: int = 0) -> dict[str, Measured]:
         """The bots in turns, printed when all have had theirs."""
         runs: dict[str, list[Measured]] = {name: [] for name in self.bots}
-        for _ in range(rounds or self.rounds):
+        for number in range(rounds or self.rounds):
             for name, bot in self.bots.items():
-                runs[name].append(uvloop.run(_awaited(load(bot))))
+                if name != BARE or not number:  # its figure is none of ours
+                    runs[name].append(uvloop.run(_awaited(load(bot))))
         found = {name: middle(of_one) for name, of_one in runs.items()}
         print_load(title, found)
         print_ceiling([run for of_one in runs.values() for run in of_one])
@@ -72,12 +75,17 @@ def main() -> None:
     parser.add_argument("--peers", type=Path, default=ROOT / ".venv" / "peers")
     parser.add_argument("--only", default="", help="names of bots, with commas between")
     parser.add_argument("--what", default="closed,open,standing", help="parts, likewise")
+    parser.add_argument("--cores", default="", help="numbers of those a bot may use, likewise")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--seconds", type=float, default=8, help="of each run")
     options = parser.parse_args()
     only = options.only.split(",") if options.only else [APBOT, PTB, AIOGRAM, BARE]
-    plan = Plan(_bots(only, options.peers), options.rounds, options.seconds)
-    on_core(0)
+    bots = _bots(only, options.peers)
+    if options.cores:
+        cores = frozenset(map(int, options.cores.split(",")))
+        bots = {name: replace(bot, cores=cores) for name, bot in bots.items()}
+    plan = Plan(bots, options.rounds, options.seconds)
+    os.sched_setaffinity(0, {0})
     parts = {"closed": at_once, "open": in_class, "standing": standing}
     targets = [target for what in options.what.split(",") for target in parts[what](plan)]
     print_targets(targets)

@@ -1,4 +1,4 @@
-"""The bots of the benchmark, each in a process of its own, on a core of its own."""
+"""The bots of the benchmark, each in a process of its own."""
 
 from __future__ import annotations
 
@@ -73,6 +73,8 @@ class Bot:
     prepare: Callable[[Path, int], None]
     keeps: bool = True
     """What it is told is on disk."""
+    cores: frozenset[int] = frozenset({(os.cpu_count() or 1) - 1})
+    """Those it may use; the driver has the first."""
 
 
 @contextmanager
@@ -86,18 +88,12 @@ def running(bot: Bot, url: str, folder: Path) -> Iterator[Running]:
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
-    on_core(1, process.pid)
+    os.sched_setaffinity(process.pid, bot.cores)  # it would stay beside the driver
     started = Running(bot.name, bot.keeps, process, folder / "bot.db")
     try:
         yield started
     finally:
         started.kill()
-
-
-def on_core(number: int, pid: int = 0) -> None:
-    """The driver stays on the first core and the bot on the second, so that neither takes turns."""
-    if (os.cpu_count() or 1) > 1:
-        os.sched_setaffinity(pid, {number})
 
 
 # -- apbot ----------------------------------------------------------------------------------------
