@@ -93,8 +93,9 @@ async def test_one_that_was_paused_commits_and_sends_nothing_more(
     assert paused is not None
     assert paused.holds()
     first.goes_on.clear()
-    await time.advance(60)
+    await time.advance(20)
     assert second.leads(), "it took over"
+    await time.advance(40)
 
     assert not paused.holds(), "it would not even send what it has in hand"
     first.goes_on.set()
