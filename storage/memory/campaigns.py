@@ -84,6 +84,8 @@ class MemoryCampaigns:
     def assign(self, assignments: Sequence[NewAssignment]) -> int:
         refuse_unstorable(assignments)
         added = [one for one in map(self._assign, assignments) if one is not None]
+        self._list("assignments_of_respondent", [(one.respondent_id, one.id) for one in added])
+        self._list("assignments_of_campaign", [(one.campaign_id, one.id) for one in added])
         self._look_again([(None, one) for one in added])
         return len(added)
 
@@ -96,14 +98,17 @@ class MemoryCampaigns:
             return None
         number = self._rows.next_number("assignment")
         self._rows.put("assignment_place", *place, row=number)
-        self._list("assignments_of_respondent", new.respondent_id, number)
-        self._list("assignments_of_campaign", new.campaign_id, number)
         added = Assignment(number, *place, new.opened_at, new.next_at)
         self._rows.put("assignment", str(number), row=added)
         return added
 
-    def _list(self, table: str, key: str, number: int) -> None:
-        self._rows.put(table, key, row=[*(self._rows.get(table, key) or []), number])
+    def _list(self, table: str, added: Sequence[tuple[str, int]]) -> None:
+        """Each list is written once."""
+        new: dict[str, list[int]] = {}
+        for key, number in added:
+            new.setdefault(key, []).append(number)
+        for key, numbers in new.items():
+            self._rows.put(table, key, row=[*(self._rows.get(table, key) or []), *numbers])
 
     def due(self, at: dt.datetime, *, limit: int) -> Sequence[Assignment]:
         refuse_unstorable(at)

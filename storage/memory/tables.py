@@ -121,7 +121,7 @@ def to_text(row: object) -> str:
 
 
 def from_text(text: str) -> Any:
-    return json.loads(text, object_hook=_from_object)
+    return _READ(text)
 
 
 def _plain(value: object) -> dict[str, Any]:
@@ -134,3 +134,6 @@ def _plain(value: object) -> dict[str, Any]:
 
 def _from_object(data: dict[str, Any]) -> Any:
     return dt.datetime.fromisoformat(data["utc"]) if data.keys() == {"utc"} else data
+
+
+_READ = json.JSONDecoder(object_hook=_from_object).decode

@@ -19,7 +19,8 @@ from apbot.campaigns.window import Window
 from apbot.conversation import Place, open_conversation
 from dialogues.snapshot import Phase
 from storage.records import ClassGroup, Conversation, Person, PersonKind, Role, RoleGrant
-from storage.scheduled import Asked, Campaign
+from storage.scheduled import Asked, Assignment, Campaign
+from storage.unit_of_work import UnitOfWork
 from tests.campaigns.school import DAY, LIBRARY, PARIS, School, calendar
 
 AWAY = {
@@ -60,24 +61,21 @@ class Year:
         for moment, message in self.school.told[::-1]:
             if moment != at:
                 break
-            for item in message.items:
-                fate = self.draw.random()
-                if fate < 0.75:
-                    self._has(message.person, item.assignment_id, sent=fate < 0.55)
+            fates = {item.assignment_id: self.draw.random() for item in message.items}
+            with self.school.storage.write() as uow:
+                for one in uow.campaigns.of_respondent(message.person.id):
+                    if fates.get(one.id, 1.0) < 0.75:
+                        self._has(uow, one, sent=fates[one.id] < 0.55)
+                uow.commit()
 
-    def _has(self, person: Person, assignment_id: int, *, sent: bool) -> None:
+    def _has(self, uow: UnitOfWork, one: Assignment, *, sent: bool) -> None:
         """Begun, or sent: written as the engine leaves it, without playing every question."""
         at = self.school.now + dt.timedelta(minutes=self.draw.randint(5, 55))
-        with self.school.storage.write() as uow:
-            one = next(
-                one for one in uow.campaigns.of_respondent(person.id) if one.id == assignment_id
-            )
-            campaign = uow.campaigns.get(one.campaign_id)
-            assert campaign is not None
-            place = Place(person.id, one.subject_id, campaign.dialogue, occasion=one.occasion)
-            conversation = open_conversation(uow, LIBRARY, place, at=at).conversation
-            uow.conversations.save(_as(conversation, at, sent=sent))
-            uow.commit()
+        campaign = uow.campaigns.get(one.campaign_id)
+        assert campaign is not None
+        place = Place(one.respondent_id, one.subject_id, campaign.dialogue, occasion=one.occasion)
+        conversation = open_conversation(uow, LIBRARY, place, at=at).conversation
+        uow.conversations.save(_as(conversation, at, sent=sent))
 
 
 def _as(conversation: Conversation, at: dt.datetime, *, sent: bool) -> Conversation:
