@@ -5,6 +5,7 @@ from __future__ import annotations
 STAFF_HOME = "/equipe"
 STAFF_LEAVE = f"{STAFF_HOME}/quitter"
 STAFF_ACCESS = f"{STAFF_HOME}/acces"
+CAMPAIGNS = f"{STAFF_HOME}/campagnes"
 
 
 def sheet_path(student_id: str) -> str:

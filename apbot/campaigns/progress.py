@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from apbot.library import Library
@@ -33,10 +33,22 @@ class Standing:
     """Its time was over before they sent."""
 
 
-def standing(uow: UnitOfWork, library: Library, campaign: Campaign, occasion: str) -> Standing:
-    """Of those who were asked; for a dialogue that nobody signs, only how many were."""
+def standing(
+    uow: UnitOfWork,
+    library: Library,
+    campaign: Campaign,
+    occasion: str,
+    *,
+    only: Collection[str] | None = None,
+) -> Standing:
+    """Of those who were asked; for a dialogue that nobody signs, only how many were.
+
+    ``only``: about these students; None: about all.
+    """
     assignments = [
-        one for one in uow.campaigns.of_campaign(campaign.id) if one.occasion == occasion
+        one
+        for one in uow.campaigns.of_campaign(campaign.id)
+        if one.occasion == occasion and (only is None or one.subject_id in only)
     ]
     where = Counter(_where(uow, library, campaign, one) for one in assignments)
     dialogue = library.newest(campaign.dialogue).dialogue
@@ -62,6 +74,25 @@ _PHASES = {
     Phase.EXPIRED.value: _CLOSED,
     Phase.REVIEW.value: _REVIEWING,
     Phase.NOTICE.value: _NOT_BEGUN,
+}
+
+
+def state_of(uow: UnitOfWork, campaign: Campaign, one: Assignment) -> str:
+    """In one word for the staff, whatever question is open."""
+    found = find(uow, campaign, one)
+    if found is None:
+        return "Fermé" if one.state is AssignmentState.CLOSED else "Pas commencé"
+    return _WORDS[Phase(found.phase)]
+
+
+_WORDS = {
+    Phase.NOTICE: "Pas commencé",
+    Phase.ASKING: "En cours",
+    Phase.PAUSED: "En pause",
+    Phase.REVIEW: "À la relecture",
+    Phase.SUBMITTED: "Envoyé",
+    Phase.WITHDRAWN: "Arrêté",
+    Phase.EXPIRED: "Fermé",
 }
 
 

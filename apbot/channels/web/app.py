@@ -20,7 +20,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from apbot.retention import purge_due
 from storage.errors import StorageError
 
-from . import managing, staff, staff_access, student
+from . import campaigns, managing, staff, staff_access, student
 from .forms import BodyTooLarge
 from .privacy import privacy
 from .site import Site, neutral, page
@@ -79,6 +79,8 @@ def make_app(site: Site, channels: Sequence[Channel] = ()) -> ASGIApp:
             Route("/equipe/acces/lien", staff_access.make_link, methods=["POST"]),
             Route("/equipe/acces/rythme", staff_access.choose_rhythm, methods=["POST"]),
             Route("/equipe/acces/partout", staff_access.leave_everywhere, methods=["POST"]),
+            Route("/equipe/campagnes", campaigns.show_all, methods=["GET"]),
+            Route("/equipe/campagnes/{campaign}", campaigns.show, methods=["GET"]),
             Route("/equipe/eleve/{student}", staff.sheet, methods=["GET"]),
             Route("/equipe/eleve/{student}/rouvrir", staff.reopen_access, methods=["POST"]),
             *managing.routes(),

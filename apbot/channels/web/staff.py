@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from apbot.access import Verb, may_somewhere
-from apbot.addresses import STAFF_ACCESS, STAFF_HOME, STAFF_LEAVE, sheet_path
+from apbot.addresses import CAMPAIGNS, STAFF_ACCESS, STAFF_HOME, STAFF_LEAVE, sheet_path
 from apbot.clock import school_day
 from apbot.conversation import Standing
 from apbot.enrolment import reopen, visitor
@@ -170,9 +170,10 @@ def _manages(uow: UnitOfWork, adult: Person, *, at: dt.datetime) -> tuple[PageLi
         (Verb.MANAGE_CLASSES, "Classes et élèves", CLASSES),
         (Verb.MANAGE_STAFF, "Adultes et droits", ADULTS),
     )
-    return tuple(
+    changes = (
         PageLink(label, href) for verb, label, href in links if may_somewhere(adult, grants, verb)
     )
+    return (PageLink("Campagnes", CAMPAIGNS), *changes)
 
 
 def _reopened(request: Request) -> str:
