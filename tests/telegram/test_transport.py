@@ -15,8 +15,8 @@ from telegram import Bot
 from telegram.error import InvalidToken, NetworkError, TimedOut
 
 from apbot.channels.telegram import transport
+from apbot.channels.telegram.library_request import AiohttpRequest
 from apbot.channels.telegram.transport import (
-    AiohttpRequest,
     BotApi,
     Delivered,
     InDoubt,

@@ -9,8 +9,8 @@ from telegram.error import Forbidden, InvalidToken, TelegramError
 
 from apbot.errors import Unusable
 
+from .library_request import AiohttpRequest
 from .running import WRONG_BOT, Wire
-from .transport import AiohttpRequest
 
 NO_BOT = (
     "Aucun bot Telegram n'est réglé : créez-en un avec BotFather, puis donnez son jeton dans "

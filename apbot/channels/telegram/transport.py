@@ -14,15 +14,12 @@ from types import TracebackType
 from typing import Any, Self
 
 import aiohttp
-from telegram.error import NetworkError, TimedOut
-from telegram.request import BaseRequest, RequestData
 
 from apbot.delivery.outcomes import Delivered, InDoubt, Limited, NotSent, Outcome, Refused
 
 from .replies import read_reply, read_updates
 
 __all__ = [
-    "AiohttpRequest",
     "BotApi",
     "Delivered",
     "InDoubt",
@@ -39,8 +36,7 @@ KEEP_IDLE = 15.0
 """Seconds; shorter than the server's, so that we never write into a connection being closed."""
 REPLY_LIMIT = 1 << 20
 UPDATES_LIMIT = 32 << 20
-FILE_LIMIT = 21 << 20
-"""Bytes of a reply; Telegram gives files of 20 MB at most."""
+"""Bytes of a reply."""
 _JSON = {"Content-Type": "application/json"}
 _NEVER_SENT = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.InvalidURL)
 _PLAIN = {"Accept-Encoding": "identity", "User-Agent": "apbot"}
@@ -53,7 +49,7 @@ class TooLarge(Exception):
     """The reply is longer than it may be; the rest was not read."""
 
 
-class _Closed(Exception):
+class Closed(Exception):
     """The client is used outside its ``async with``."""
 
 
@@ -176,7 +172,7 @@ class BotApi:
             )
         except _NEVER_SENT as error:
             return NotSent(type(error).__name__)
-        except _Closed:
+        except Closed:
             return NotSent("closed")
         except (aiohttp.ClientError, TimeoutError, OSError, TooLarge) as error:
             return InDoubt(type(error).__name__)
@@ -188,7 +184,7 @@ class BotApi:
         """Status, body and ``Retry-After``. Raises what aiohttp raises, with the address in it."""
         session = self._session
         if session is None:
-            raise _Closed
+            raise Closed
         # The whole may take longer than connecting, so that a `TimeoutError` is never about that.
         timeout = _timeout(self._connect_within, seconds)
         async with session.request(
@@ -226,62 +222,3 @@ def encoded(body: Mapping[str, Any]) -> bytes:
         return text.encode()
     except UnicodeEncodeError:
         return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace").encode()
-
-
-class AiohttpRequest(BaseRequest):
-    """The same client behind ``telegram.Bot``, for the calls that are not hot.
-
-    It neither opens nor closes the client: whoever made the ``BotApi`` does.
-    """
-
-    __slots__ = ("_api", "_seconds")
-
-    def __init__(self, api: BotApi, *, seconds: float = 20) -> None:
-        self._api = api
-        self._seconds = seconds
-
-    @property
-    def read_timeout(self) -> float:
-        return self._seconds
-
-    async def initialize(self) -> None:
-        """Nothing to do."""
-
-    async def shutdown(self) -> None:
-        """Nothing to do."""
-
-    async def do_request(  # noqa: PLR0917  # the interface is positional
-        self,
-        url: str,
-        method: str,
-        request_data: RequestData | None = None,
-        read_timeout: Any = BaseRequest.DEFAULT_NONE,
-        write_timeout: Any = BaseRequest.DEFAULT_NONE,  # noqa: ARG002  # part of the interface
-        connect_timeout: Any = BaseRequest.DEFAULT_NONE,  # noqa: ARG002  # ditto
-        pool_timeout: Any = BaseRequest.DEFAULT_NONE,  # noqa: ARG002  # ditto
-    ) -> tuple[int, bytes]:
-        asked = type(read_timeout) in (int, float)
-        seconds = float(read_timeout) if asked else self._seconds
-        try:
-            status, body, _ = await self._api.request(
-                method, url, data=_form(request_data), limit=FILE_LIMIT, seconds=seconds
-            )
-        except TimeoutError:
-            raise TimedOut from None
-        except (aiohttp.ClientError, OSError, TooLarge, _Closed) as error:
-            # Only the class: the text holds the address, and the address holds the token.
-            raise NetworkError(type(error).__name__) from None
-        return status, body
-
-
-def _form(data: RequestData | None) -> aiohttp.FormData | dict[str, str] | None:
-    if data is None or not data.parameters:
-        return None
-    if not data.contains_files:
-        return data.json_parameters
-    form = aiohttp.FormData()
-    for name, value in data.json_parameters.items():
-        form.add_field(name, value)
-    for name, (filename, content, kind) in (data.multipart_data or {}).items():
-        form.add_field(name, content, filename=filename, content_type=kind)
-    return form
