@@ -144,6 +144,27 @@ def nothing(page: Page, world: World, student: Person) -> None:
     expect(heading(page)).to_have_text("Rien à remplir")
 
 
+def asked(page: Page, world: World, student: Person) -> None:
+    """What an adult was asked stands on their first page."""
+    ask(world.school, "observation", (world.school.laureole, student))
+    world.sign_in(page, world.school.laureole)
+
+
+def observing(page: Page, world: World, student: Person) -> None:
+    """The question an adult may not pass over, reached by keyboard alone."""
+    asked(page, world, student)
+    page.goto(f"/equipe/repondre/observation/{student.id}")
+    page.get_by_role("button", name="On commence").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(ASKED)).to_be_visible()
+    while page.get_by_role("button", name="Je passe").count():
+        question = heading(page).inner_text()
+        page.get_by_role("button", name="Je passe").focus()
+        page.keyboard.press("Enter")
+        expect(heading(page)).not_to_have_text(question)
+    expect(heading(page)).to_have_text(re.compile("réussite"))
+
+
 def neutral(page: Page, _: World, __: Person) -> None:
     page.goto("/e/nothing")
 
@@ -226,6 +247,8 @@ PAGES: dict[str, Reach] = {
     "checkin": checkin,
     "left": left,
     "nothing": nothing,
+    "asked": asked,
+    "observing": observing,
     "neutral": neutral,
     "privacy": privacy,
     "too long": too_long,

@@ -44,11 +44,12 @@ class Visitor:
         button = self.buttons("Valider")[0]
         boxes = [button.form.boxes[label] for label in labels]
         given = [button.value] if button.value else []
-        return await self.posts([*button.form.fields, *boxes, *given])
+        return await self.posts([*button.form.fields, *boxes, *given], to=button.form.action)
 
     async def types(self, words: str) -> Self:
         form = next(form for form in self.page.forms if form.typed)
-        return await self.posts([*form.fields, (form.typed or "", words), ("action", "say")])
+        given = [(form.typed or "", words), ("action", "say")]
+        return await self.posts([*form.fields, *given], to=form.action)
 
     async def posts(self, fields: Fields, *, to: str = "/questionnaire") -> Self:
         """Whatever fields: a person with tools."""

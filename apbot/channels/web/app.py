@@ -17,10 +17,13 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from apbot.addresses import STAFF_HOME
 from apbot.retention import purge_due
+from apbot.wording import Words
+from dialogues.definition import Address
 from storage.errors import StorageError
 
-from . import campaigns, managing, staff, staff_access, student
+from . import answering, campaigns, managing, staff, staff_access, student
 from .forms import BodyTooLarge
 from .privacy import privacy
 from .site import Site, neutral, page
@@ -84,6 +87,11 @@ def make_app(site: Site, channels: Sequence[Channel] = ()) -> ASGIApp:
             Route("/equipe/eleve/{student}", staff.sheet, methods=["GET"]),
             Route("/equipe/eleve/{student}/rouvrir", staff.reopen_access, methods=["POST"]),
             *managing.routes(),
+            *(
+                Route(f"{answering.BASE}/{{dialogue}}/{{subject}}{more}", do, methods=[method])
+                for more in ("", "/{occasion}")
+                for method, do in (("GET", answering.show), ("POST", answering.post))
+            ),
             Route("/confidentialite", privacy, methods=["GET"]),
             Route("/sante", _alive, methods=["GET"]),
             Mount("/static", StaticFiles(directory=_STATIC)),
@@ -152,7 +160,7 @@ async def _http_error(request: Request, error: Exception) -> Response:
 
 
 async def _too_large(request: Request, _: Exception) -> Response:
-    words = request.app.state.site.words()
+    words, back_to = _who_and_where(request)
     sentences = (
         "Ce message est trop long : rien n'est enregistré.",
         words.pick(
@@ -160,14 +168,14 @@ async def _too_large(request: Request, _: Exception) -> Response:
             "Vous pouvez revenir à la question et raccourcir.",
         ),
     )
-    view = ErrorView("Message trop long", sentences, "/questionnaire#ici", "Revenir à la question")
+    view = ErrorView("Message trop long", sentences, f"{back_to}#ici", "Revenir à la question")
     return _error(request, view, status=413)
 
 
 async def _failure(request: Request, error: Exception) -> Response:
     """A defect of ours: its kind is logged, never what anybody wrote."""
     _LOG.error("request failed: %s", type(error).__name__)
-    words = request.app.state.site.words()
+    words, back_to = _who_and_where(request)
     sentences = (
         "Quelque chose n'a pas marché de notre côté.",
         words.pick(
@@ -175,12 +183,22 @@ async def _failure(request: Request, error: Exception) -> Response:
             "Ce que vous aviez déjà répondu est gardé. Réessayez dans un moment.",
         ),
     )
-    view = ErrorView("Un problème technique", sentences, "/questionnaire#ici", "Revenir")
+    view = ErrorView("Un problème technique", sentences, f"{back_to}#ici", "Revenir")
     return _error(request, view, status=500)
 
 
+def _who_and_where(request: Request) -> tuple[Words, str]:
+    """How whoever made this request is spoken to, and the page they came from."""
+    path = request.url.path
+    if path.startswith(f"{answering.BASE}/"):
+        return Words(Address.ADULT), path
+    site: Site = request.app.state.site
+    is_staff = path == STAFF_HOME or path.startswith(f"{STAFF_HOME}/")
+    return (Words(Address.ADULT), STAFF_HOME) if is_staff else (site.words(), student.HOME)
+
+
 def _error(request: Request, view: ErrorView, *, status: int) -> Response:
-    words = request.app.state.site.words()
+    words, _ = _who_and_where(request)
     return page(request, "error.html", view, title=view.heading, words=words, status=status)
 
 

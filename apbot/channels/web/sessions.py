@@ -11,7 +11,7 @@ from typing import TypeVar
 from starlette.requests import Request
 
 from apbot.signing_in import Session, keep_open, session_of
-from apbot.tokens import token_hash
+from apbot.tokens import SignedPrompt, token_hash
 from storage.unit_of_work import UnitOfWork
 
 from .forms import Form, read_form
@@ -24,7 +24,7 @@ Work = Callable[[UnitOfWork, Session], T | None]
 async def reading(request: Request, work: Work[T]) -> T | None:
     """What ``work`` sees, and None where nobody is signed in."""
     site: Site = request.app.state.site
-    cookie, now = _cookie(request), site.clock()
+    cookie, now = staff_cookie(request), site.clock()
 
     def look(uow: UnitOfWork) -> tuple[Session, T | None] | None:
         session = session_of(uow, cookie, at=now)
@@ -42,7 +42,7 @@ async def reading(request: Request, work: Work[T]) -> T | None:
 async def writing(request: Request, work: Work[T]) -> T | None:
     """What ``work`` did, committed; None, and nothing done, where nobody is signed in."""
     site: Site = request.app.state.site
-    cookie, now = _cookie(request), site.clock()
+    cookie, now = staff_cookie(request), site.clock()
 
     def do(uow: UnitOfWork) -> T | None:
         session = session_of(uow, cookie, at=now)
@@ -57,17 +57,22 @@ async def writing(request: Request, work: Work[T]) -> T | None:
 
 async def posted_form(request: Request) -> Form | None:
     """The form of a page of ours in this browser; None: of another site, or of another session."""
-    site: Site = request.app.state.site
     form = await read_form(request)
-    is_ours = site.signer.read(token_hash(_cookie(request)), form.get("token")) is not None
-    return form if is_ours else None
+    return form if prompt_of(request, form.get("token")) is not None else None
+
+
+def prompt_of(request: Request, token: str) -> SignedPrompt | None:
+    """What a form of this browser was made for; None: of another site, or of another session."""
+    site: Site = request.app.state.site
+    return site.signer.read(token_hash(staff_cookie(request)), token)
 
 
 def page_token(request: Request) -> str:
     """What each form of a page carries, so that no other site can post it."""
     site: Site = request.app.state.site
-    return site.signer.sign(token_hash(_cookie(request)), 0)
+    return site.signer.sign(token_hash(staff_cookie(request)), 0)
 
 
-def _cookie(request: Request) -> str:
+def staff_cookie(request: Request) -> str:
+    """The token of this browser's session; empty where there is none."""
     return request.cookies.get(STAFF_COOKIE) or ""

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from dataclasses import dataclass
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from apbot.access import Verb, may_somewhere
 from apbot.addresses import CAMPAIGNS, STAFF_ACCESS, STAFF_HOME, STAFF_LEAVE, sheet_path
+from apbot.campaigns.asked import Bundle, asked_of
 from apbot.clock import school_day
 from apbot.conversation import Standing
 from apbot.enrolment import reopen, visitor
@@ -23,7 +25,7 @@ from dialogues.snapshot import Phase
 from storage.records import Person, PersonKind
 from storage.unit_of_work import UnitOfWork
 
-from . import entrance
+from . import answering, entrance
 from .managing.pages import ADULTS, CLASSES
 from .sessions import page_token, posted_form, reading, writing
 from .site import Site, neutral, page, see_other
@@ -59,6 +61,16 @@ _STATUS = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class _Home:
+    """What the first page shows of this adult's work."""
+
+    adult: Person
+    lists: tuple[ClassList, ...]
+    manages: tuple[PageLink, ...]
+    asked: tuple[Bundle, ...]
+
+
 async def door(request: Request) -> Response:
     """GET /p/{token}: a page that signs nobody in by itself (mail scanners open links)."""
     site: Site = request.app.state.site
@@ -85,26 +97,24 @@ async def home(request: Request) -> Response:
     site: Site = request.app.state.site
     now = site.clock()
 
-    def work(
-        uow: UnitOfWork, session: Session
-    ) -> tuple[Person, tuple[ClassList, ...], tuple[PageLink, ...]]:
+    def work(uow: UnitOfWork, session: Session) -> _Home:
         adult = session.adult
-        return adult, classes_of(uow, adult, at=now), _manages(uow, adult, at=now)
+        asked = asked_of(uow, site.library, adult, site.offers, at=now)
+        return _Home(adult, classes_of(uow, adult, at=now), _manages(uow, adult, at=now), asked)
 
     found = await reading(request, work)
     if found is None:
         return neutral(request, site)
-    adult, lists, manages = found
     view = StaffHomeView(
-        heading=f"Bonjour {adult.given_name} {adult.family_name}",
-        tasks=_tasks(lists),
+        heading=f"Bonjour {found.adult.given_name} {found.adult.family_name}",
+        tasks=(*_tasks(found.lists), *answering.tasks(site, found.asked)),
         no_task="Rien n'attend aujourd'hui.",
-        classes=tuple(_table(one) for one in lists),
+        classes=tuple(_table(one) for one in found.lists),
         status=_reopened(request),
         token=page_token(request),
         leave_to=STAFF_LEAVE,
         access_to=STAFF_ACCESS,
-        manages=manages,
+        manages=found.manages,
     )
     return page(request, "staff/home.html", view, title="Mes élèves", words=site.words())
 

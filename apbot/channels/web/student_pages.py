@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from apbot.conversation import Standing
-from apbot.telling import HELP_CARD_HEADING, START_LABEL, answer_words, verified_sentence
+from apbot.telling import START_LABEL, answer_words, verified_sentence
 from apbot.wording import Words, typeset
 from dialogues.answers import Answer, Visibility
 from dialogues.definition import Dialogue, Step
@@ -176,7 +176,7 @@ class StudentPages:
         view = HelpCardView(
             title=self._title,
             post=self.post,
-            heading=HELP_CARD_HEADING,
+            heading=self.post.adult_label,
             sentences=(*self.words.help_card(reason), *told),
             numbers=lines(card),
             contact=self.words.no_contact,
@@ -184,7 +184,7 @@ class StudentPages:
             can_continue=phase is not Phase.EXPIRED,
             can_stop=phase not in {Phase.SUBMITTED, Phase.WITHDRAWN, Phase.EXPIRED},
         )
-        return Shown("student/help_card.html", view, f"{HELP_CARD_HEADING} · {self._title}")
+        return Shown("student/help_card.html", view, f"{self.post.adult_label} · {self._title}")
 
     # -- the questions ----------------------------------------------------------------------
 

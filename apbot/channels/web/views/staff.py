@@ -14,6 +14,8 @@ class Task:
     text: str
     href: str
     link_label: str
+    about: str = ""
+    """What the link is about, for who hears it out of its line."""
 
 
 @dataclass(frozen=True, slots=True)
