@@ -98,9 +98,17 @@ def look(uow: UnitOfWork, library: Library, place: Place) -> Standing | None:
     return _present(uow, library, found) if found else None
 
 
-def standing_of(uow: UnitOfWork, library: Library, conversation: Conversation) -> Standing:
-    """One that is known, as it stands, with nothing to show yet."""
-    return _load(uow, library, conversation)
+def standing_of(
+    uow: UnitOfWork, library: Library, conversation: Conversation, *, known: Standing | None = None
+) -> Standing:
+    """One that is known, as it stands, with nothing to show yet.
+
+    ``known``: how it stood at this very version; position and answers are then not read again.
+    """
+    if known is None:
+        return _load(uow, library, conversation)
+    facts = recalled(uow, library, conversation, known.compiled.dialogue)
+    return replace(known, conversation=conversation, effects=(), facts=facts)
 
 
 def handle(uow: UnitOfWork, library: Library, place: Place, event: Event) -> Standing:

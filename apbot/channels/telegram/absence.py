@@ -145,5 +145,5 @@ def _scene(
     conversation = uow.conversations.get(account.shown_conversation)
     if person is None or conversation is None:
         return None
-    chat = Chat(account, desk.library, desk.school, desk.secret_of, desk.offers, at)
+    chat = Chat.of(uow, desk, account, at)
     return Scene(uow, chat, person, standing_of(uow, desk.library, conversation))

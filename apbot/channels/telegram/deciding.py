@@ -58,7 +58,7 @@ log = logging.getLogger("apbot.telegram")
 
 
 class Decider:
-    """``decide`` is the whole of it; the caller commits.
+    """``decide`` is the whole of it; the caller commits, and says so.
 
     Words typed while a question is on its way wait in the inbox, and what follows them in that
     chat: only once it is known where the question stands is it known what they answer.
@@ -71,6 +71,7 @@ class Decider:
         self, uow: UnitOfWork, entries: Sequence[Inbound], *, at: dt.datetime
     ) -> list[Outgoing]:
         """What is to be sent now, in order."""
+        self._desk.recent.undone()  # what an earlier try left
         outgoing: list[NewOutgoing] = []
         done: list[int] = []
         held: set[str | None] = set()
@@ -87,11 +88,16 @@ class Decider:
                 # Its class alone: a message may hold what somebody wrote.
                 log.error("Un message n'a pas pu être traité (%s).", type(error).__name__)  # noqa: TRY400
                 uow.inbox.failed(entry.seq, dead=entry.attempts + 1 >= TRIES)
+                self._desk.recent.undone()
                 continue
             outgoing += rows
             done.append(entry.seq)
         uow.inbox.done(done, at=at)
         return list(uow.outbox.add(outgoing))
+
+    def committed(self, *, at: dt.datetime) -> None:
+        """What was decided last is stored; to be called now and then where nothing was, too."""
+        self._desk.recent.committed(at=at)
 
 
 def _rows(entry: Inbound, calls: Iterable[ApiCall], at: dt.datetime) -> Iterator[NewOutgoing]:
@@ -152,9 +158,9 @@ def _known(
     if is_adult:
         return _adult(uow, desk, account, person, update, at)
     staff.note_tried(uow, person, update, at=at)
-    scene = _scene(uow, _chat(desk, account, at), person, update)
+    scene = _scene(uow, Chat.of(uow, desk, account, at), person, update)
     if scene is not None:
-        return Talk(scene).answer(update)
+        return _talk(desk, scene, update)
     nothing = sentences.NOTHING_OPEN.to(address)
     return nothing_open.answer(update, desk.library, address, account.chat_id, nothing)
 
@@ -168,11 +174,17 @@ def _adult(  # noqa: PLR0917  # all of them differ
     at: dt.datetime,
 ) -> Iterable[ApiCall]:
     """A dialogue they are answering, or the staff's own side."""
-    chat = _chat(desk, account, at)
+    chat = Chat.of(uow, desk, account, at)
     standing = adults_conversation(uow, chat, person, update)
     if standing is not None:
-        return Talk(Scene(uow, chat, person, standing)).answer(update)
+        return _talk(desk, Scene(uow, chat, person, standing), update)
     return _staff(uow, desk, account, person, at).answer(update)
+
+
+def _talk(desk: Desk, scene: Scene, update: Update) -> Iterable[ApiCall]:
+    calls = Talk(scene).answer(update)
+    desk.recent.moved(scene.standing)
+    return calls
 
 
 def _person_of(uow: UnitOfWork, account: TelegramAccount) -> Person:
@@ -186,10 +198,6 @@ def _staff(
     uow: UnitOfWork, desk: Desk, account: TelegramAccount, adult: Person, at: dt.datetime
 ) -> staff.StaffTalk:
     return staff.StaffTalk(staff.StaffChat(uow, account, adult, desk, at))
-
-
-def _chat(desk: Desk, account: TelegramAccount, at: dt.datetime) -> Chat:
-    return Chat(account, desk.library, desk.school, desk.secret_of, desk.offers, at)
 
 
 def _scene(uow: UnitOfWork, chat: Chat, person: Person, update: Update) -> Scene | None:
@@ -211,7 +219,7 @@ def _door(
         person = _person_of(uow, account)
         if person.kind is PersonKind.STAFF:
             return _staff(uow, desk, account, person, at).welcome()
-        scene = _scene(uow, _chat(desk, account, at), person, update)
+        scene = _scene(uow, Chat.of(uow, desk, account, at), person, update)
         if scene is not None:
             return scene.show_open()
         nothing = sentences.NOTHING_OPEN.to(desk.school.address)

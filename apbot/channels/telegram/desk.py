@@ -12,10 +12,12 @@ from apbot.school import School
 from apbot.school.days import NO_DAYS
 from apbot.settings import DEFAULT_HOST, DEFAULT_PORT
 
+from .recent import Recent
+
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What deciding needs; holds nothing of any person."""
+    """What deciding needs; holds nothing of any person but what ``recent`` does for minutes."""
 
     library: Library
     school: School
@@ -26,6 +28,7 @@ class Desk:
     """When people may be written to of their own; nobody where the school has said nothing."""
     public_url: str = f"http://{DEFAULT_HOST}:{DEFAULT_PORT}"
     """Where the staff's pages are, without a final slash."""
+    recent: Recent = field(default_factory=Recent)
 
     def key_of(self, chat_id: int) -> str:
         return hmac.digest(self.secret, f"chat {chat_id}".encode(), "sha256").hex()

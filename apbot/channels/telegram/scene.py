@@ -23,7 +23,7 @@ from storage.records import Person
 from storage.unit_of_work import UnitOfWork
 
 from . import before, callbacks, rendering
-from .asked import UNKNOWN, Asked, asked_in, first_copy, note_asked
+from .asked import UNKNOWN, Asked, first_copy, note_asked
 from .callbacks import Press
 from .chat import Chat
 from .events import Where
@@ -48,7 +48,7 @@ class Scene:
         self.chat = chat
         self.person = person
         self.standing = standing
-        self._asked = asked_in(uow, chat.account.chat_key)
+        self._asked = chat.asked
 
     # -- what is said -------------------------------------------------------------------------
 

@@ -173,6 +173,7 @@ class Service:
             await self._parts.sleep(_LOOK_AGAIN)
             self._bell.set()
             return False
+        self._decider.committed(at=self._parts.clock())
         if outgoing:
             self._deliverer.offer(outgoing)
         return looked_at < BATCH

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from apbot.conversation import Standing, look, open_conversation, standing_of
+from apbot.conversation import Standing, look, open_conversation
 from apbot.openings import is_over, open_place, place_for
 from dialogues.folding import fold
 from storage.records import Conversation, Person, PersonKind
 from storage.unit_of_work import UnitOfWork
 
 from . import callbacks
-from .asked import asked_in
 from .chat import Chat
 from .updates import Command, PressedButton, Started, Typed, Update
 
@@ -38,7 +37,7 @@ def conversation_for(
         case _:
             found = _shown(uow, chat, person)
             found = None if found is None or is_over(found) else found
-    return standing_of(uow, chat.library, found) if found else _open(uow, chat, person)
+    return chat.standing_of(uow, found) if found else _open(uow, chat, person)
 
 
 def adults_conversation(
@@ -51,7 +50,7 @@ def adults_conversation(
     match update:
         case PressedButton():
             made = _made_by(uow, chat, person, update, _shown(uow, chat, person))
-            standing = standing_of(uow, chat.library, made) if made else None
+            standing = chat.standing_of(uow, made) if made else None
         case Command(name=name) if name in STAFF_ONLY:
             standing = None
         case Typed(edited=False, text=text) if fold(text) in STAFF_ONLY:
@@ -66,14 +65,14 @@ def _open(uow: UnitOfWork, chat: Chat, person: Person) -> Standing | None:
     place = open_place(uow, person, chat.offers, at=chat.at)
     shown = None if place else _shown(uow, chat, person)
     if shown is not None:
-        return standing_of(uow, chat.library, shown)
+        return chat.standing_of(uow, shown)
     place = place or place_for(uow, person, chat.offers, at=chat.at)
     return open_conversation(uow, chat.library, place, at=chat.at) if place else None
 
 
 def _shown(uow: UnitOfWork, chat: Chat, person: Person) -> Conversation | None:
     """What this chat was shown last, if it is theirs: the chat may have been somebody else's."""
-    asked = asked_in(uow, chat.account.chat_key)
+    asked = chat.asked
     shown = uow.conversations.get(asked.conversation_id) if asked else None
     return shown if shown is not None and _is_theirs(uow, shown, person) else None
 
