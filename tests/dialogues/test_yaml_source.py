@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dialogues.errors import InvalidDialogue, Place, Problem
-from dialogues.yaml_source import MAX_BYTES, MAX_DEPTH, parse, read
+from dialogues.loader import SHIPPED
+from dialogues.yaml_source import MAX_BYTES, MAX_DEPTH, _carefully, _quickly, parse, read
 
 
 def problems(data: bytes | str) -> list[tuple[str, int, int]]:
@@ -209,3 +210,41 @@ _INK = st.text("ab:-[]{}#&*!|>'\"%@? \n\t,0159.é\\~", max_size=60)
 @given(st.one_of(_INK.map(str.encode), st.binary(max_size=40)))
 def test_any_bytes_are_a_document_or_problems(data: bytes) -> None:
     problems(data)
+
+
+# -- two parsers, one reading ---------------------------------------------------------------------
+
+DOCUMENTS = (
+    'a: 1\nb: [x, "y", {c: d}]\nt: |\n  one\n  two\n\nf: >-\n  fold\n  ed\n',
+    "a:\n- b\n- c: d # said\n  e: 'it''s'\n- - f\n  - 12:30\n",
+    'intro:\n  tu: "Bonjour {name}. Voici\n    tes questions."\n  vous: Bonjour à vous\n',
+    'options:\n  - {id: bus, label: "En bus \\u00e9"}\n  - {id: foot, label: À pied}\n',
+)
+PIECES = (
+    *":-#[]{},\"'|>?&*!%@`~ \n\t\r\\é…\u00a0\u2028\x85\ufeff😀x0",
+    *("\n  ", "\n- ", ": ", " #", "---\n", "...\n", "|2-\n", ">+\n", "|#", '"\\\n', "\\x41"),
+)
+
+
+@given(
+    st.sampled_from(DOCUMENTS),
+    st.lists(st.tuples(st.integers(0, 100), st.sampled_from(PIECES)), max_size=3),
+)
+def test_what_the_quick_parser_reads_is_what_the_careful_one_reads(
+    text: str, changes: list[tuple[int, str]]
+) -> None:
+    for place, piece in changes:
+        text = text[:place] + piece + text[place:]
+
+    quick = _quickly(text, "f.yaml")
+
+    assert quick is None or quick == _carefully(text, "f.yaml", lenient=False)
+
+
+@pytest.mark.parametrize(
+    "path", sorted(SHIPPED.rglob("*.yaml")), ids=lambda path: f"{path.parent.name}_{path.stem}"
+)
+def test_all_that_is_shipped_is_read_quickly(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+
+    assert _quickly(text, "f.yaml") == _carefully(text, "f.yaml", lenient=False)
