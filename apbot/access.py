@@ -22,6 +22,8 @@ class Verb(StrEnum):
     REOPEN_ACCESS = "reopen_access"
     OBSERVE = "observe"
     """Answer a dialogue about them: an observation, a positioning."""
+    ENTER = "enter"
+    """Type what they answered aloud or on paper; what they typed themselves stays unseen."""
     MANAGE_STUDENTS = "manage_students"
     """Their names, their class, that they left; never an answer."""
     MANAGE_CLASSES = "manage_classes"
@@ -45,9 +47,11 @@ _MANAGES = frozenset(
     }
 )
 MATRIX: Mapping[Role, frozenset[Verb]] = {
-    Role.REFERENT: frozenset({Verb.LIST, Verb.READ_SHEET, Verb.REOPEN_ACCESS, Verb.OBSERVE}),
+    Role.REFERENT: frozenset(
+        {Verb.LIST, Verb.READ_SHEET, Verb.REOPEN_ACCESS, Verb.OBSERVE, Verb.ENTER}
+    ),
     Role.HOMEROOM_TEACHER: frozenset(
-        {Verb.LIST, Verb.READ_SHEET, Verb.REOPEN_ACCESS, Verb.OBSERVE}
+        {Verb.LIST, Verb.READ_SHEET, Verb.REOPEN_ACCESS, Verb.OBSERVE, Verb.ENTER}
     ),
     Role.OBSERVER: frozenset({Verb.LIST, Verb.OBSERVE}),
     Role.FACILITATOR: frozenset(),

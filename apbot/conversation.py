@@ -15,9 +15,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from dialogues import engine
-from dialogues.answers import Answer
+from dialogues.answers import Answer, Source
 from dialogues.effects import Complete, Effect, EraseAnswers, Record, Supersede
-from dialogues.events import Event
+from dialogues.events import Event, Shared
 from dialogues.facts import complete
 from dialogues.machine import CompiledDialogue
 from dialogues.snapshot import Snapshot
@@ -121,24 +121,38 @@ def handle(uow: UnitOfWork, library: Library, place: Place, event: Event) -> Sta
     return advance(uow, before, event)
 
 
-def advance(uow: UnitOfWork, before: Standing, event: Event) -> Standing:
+def advance(
+    uow: UnitOfWork, before: Standing, event: Event, *, source: Source = Source.STUDENT
+) -> Standing:
     """The same from where it is known to stand, as this transaction read it.
 
+    ``source``: how what is answered by this event reached us.
     Raises ``StaleConversation`` when another writer was first.
     """
     step = engine.step(before.compiled, before.snapshot, event, before.answers, before.facts)
-    answers = _store(uow, before, step.effects, at=event.at)
+    effects = _with_source(step.effects, event, source)
+    answers = _store(uow, before, effects, at=event.at)
     conversation = before.conversation
     if step.snapshot != before.snapshot or answers != before.answers:
-        conversation = uow.conversations.save(
-            _moved(before, step.snapshot, step.effects, at=event.at)
-        )
+        conversation = uow.conversations.save(_moved(before, step.snapshot, effects, at=event.at))
     return replace(
         before,
         conversation=conversation,
         snapshot=step.snapshot,
         answers=answers,
-        effects=step.effects,
+        effects=effects,
+    )
+
+
+def _with_source(effects: tuple[Effect, ...], event: Event, source: Source) -> tuple[Effect, ...]:
+    """Who may read an answer changes nothing about where it came from."""
+    if source is Source.STUDENT or isinstance(event, Shared):
+        return effects
+    return tuple(
+        replace(effect, answer=replace(effect.answer, source=source))
+        if isinstance(effect, Record)
+        else effect
+        for effect in effects
     )
 
 

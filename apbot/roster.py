@@ -29,6 +29,8 @@ class Entry:
     is_read: bool
     """Somebody entitled has opened the sheet since it was sent."""
     can_reopen: bool
+    can_enter: bool
+    """May type what the student answers aloud or on paper."""
     link_tried: bool
     """Somebody came with their link to Telegram after it was taken."""
     blocks_telegram: bool
@@ -65,6 +67,7 @@ def classes_of(uow: UnitOfWork, adult: Person, *, at: dt.datetime) -> tuple[Clas
                 is_read=may(adult, grants, Verb.READ_SHEET, student)
                 and _is_read(uow, found.get(student.id)),
                 can_reopen=student.id in found and may(adult, grants, Verb.REOPEN_ACCESS, student),
+                can_enter=may(adult, grants, Verb.ENTER, student),
                 link_tried=group.telegram
                 and may(adult, grants, Verb.REOPEN_ACCESS, student)
                 and used_link_tried(uow, student.id, at=at),

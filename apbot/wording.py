@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from dialogues import phrases
+from dialogues.answers import Source
 from dialogues.definition import Address, Dialogue, Grid, Step, Text
 from dialogues.effects import HelpReason, Phrase
 
@@ -123,6 +124,22 @@ class Words:
             ),
             self.pick("Tu pourras recommencer.", "Vous pourrez recommencer."),
         )
+
+    def entered(self, source: Source) -> str:
+        """Under an answer that an adult typed; empty under the student's own."""
+        match source:
+            case Source.ORAL:
+                return self.pick(
+                    "Tu l'as dit à un adulte du lycée, qui l'a saisi. Tu peux corriger.",
+                    "Vous l'avez dit à un adulte du lycée, qui l'a saisi. Vous pouvez corriger.",
+                )
+            case Source.PAPER:
+                return self.pick(
+                    "Saisi par un adulte du lycée d'après ta feuille. Tu peux corriger.",
+                    "Saisi par un adulte du lycée d'après votre feuille. Vous pouvez corriger.",
+                )
+            case Source.STUDENT:
+                return ""
 
     # -- what else there is -----------------------------------------------------------------
 

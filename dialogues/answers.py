@@ -21,8 +21,10 @@ class Source(StrEnum):
     """How the answer reached us."""
 
     STUDENT = "student"
-    TEACHER_ENTRY = "teacher_entry"
     ORAL = "oral"
+    """Said aloud to an adult, who typed it."""
+    PAPER = "paper"
+    """Written on paper by the student; an adult typed it."""
 
 
 Value = str | int | float | tuple[str, ...] | None

@@ -29,6 +29,8 @@ ALLOWED = {
     (Role.REFERENT, Verb.OBSERVE),
     (Role.HOMEROOM_TEACHER, Verb.OBSERVE),
     (Role.OBSERVER, Verb.OBSERVE),
+    (Role.REFERENT, Verb.ENTER),
+    (Role.HOMEROOM_TEACHER, Verb.ENTER),
     (Role.COORDINATOR, Verb.LIST),
     (Role.HEAD, Verb.LIST),
     *itertools.product((Role.COORDINATOR, Role.HEAD, Role.IT), sorted(MANAGED)),

@@ -165,6 +165,29 @@ def observing(page: Page, world: World, student: Person) -> None:
     expect(heading(page)).to_have_text(re.compile("réussite"))
 
 
+def entering(page: Page, world: World, student: Person) -> None:
+    world.sign_in(page, world.school.laureole)
+    page.goto(f"/equipe/saisir/{student.id}")
+    expect(page.get_by_role("link", name="à l'oral")).to_be_visible()
+
+
+def entered(page: Page, world: World, student: Person) -> None:
+    """An adult typed one answer; the student's own above it stays unseen."""
+    world.school.bring(student, to="welcome.strengths", profile={"welcome.first_weeks": ("hard",)})
+    entering(page, world, student)
+    page.goto(f"/equipe/saisir/{student.id}/oral/welcome")
+    press(page, "Je passe")
+    expect(page.get_by_text("Réponse de l'élève")).to_be_visible()
+
+
+def typed_for_them(page: Page, world: World, student: Person) -> None:
+    """The student reads who typed it."""
+    entered(page, world, student)
+    page.context.clear_cookies()
+    world.sign_in(page, student)
+    expect(page.get_by_text(re.compile("qui l'a saisi"))).to_be_visible()
+
+
 def neutral(page: Page, _: World, __: Person) -> None:
     page.goto("/e/nothing")
 
@@ -249,6 +272,9 @@ PAGES: dict[str, Reach] = {
     "nothing": nothing,
     "asked": asked,
     "observing": observing,
+    "entering": entering,
+    "entered": entered,
+    "typed for them": typed_for_them,
     "neutral": neutral,
     "privacy": privacy,
     "too long": too_long,

@@ -6,6 +6,7 @@ from apbot.channels.web.views import (
     Cell,
     ClassTable,
     DoneView,
+    EnteringView,
     EraseView,
     ErrorView,
     FormField,
@@ -21,6 +22,7 @@ from apbot.channels.web.views import (
     NothingView,
     NoticeView,
     Option,
+    PageLink,
     PausedView,
     PrivacyView,
     ReviewItem,
@@ -308,6 +310,15 @@ PAGES: dict[str, tuple[str, object]] = {
             ),
             "/personnel/quitter",
             "tok",
+        ),
+    ),
+    "staff_entering": (
+        "staff/entering.html",
+        EnteringView(
+            heading="Saisir les réponses : Camille B.",
+            sentences=("Rien n'est envoyé d'ici.",),
+            choices=(PageLink("Point d'étape, à l'oral", "/equipe/saisir/1/oral/checkin"),),
+            back_to="/equipe",
         ),
     ),
     "staff_access": (

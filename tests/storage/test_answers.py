@@ -55,9 +55,7 @@ def test_without_answers_there_are_none(school: Storage) -> None:
     ],
 )
 def test_any_value_makes_the_round_trip(school: Storage, value: Value) -> None:
-    answer = replace(
-        FIRST_WEEKS, value=value, visibility=Visibility.ALOUD, source=Source.TEACHER_ENTRY
-    )
+    answer = replace(FIRST_WEEKS, value=value, visibility=Visibility.ALOUD, source=Source.PAPER)
 
     append(school, answer)
 

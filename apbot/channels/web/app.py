@@ -23,7 +23,7 @@ from apbot.wording import Words
 from dialogues.definition import Address
 from storage.errors import StorageError
 
-from . import answering, campaigns, managing, staff, staff_access, student
+from . import answering, campaigns, entering, managing, staff, staff_access, student
 from .forms import BodyTooLarge
 from .privacy import privacy
 from .site import Site, neutral, page
@@ -91,6 +91,12 @@ def make_app(site: Site, channels: Sequence[Channel] = ()) -> ASGIApp:
                 Route(f"{answering.BASE}/{{dialogue}}/{{subject}}{more}", do, methods=[method])
                 for more in ("", "/{occasion}")
                 for method, do in (("GET", answering.show), ("POST", answering.post))
+            ),
+            Route(f"{entering.BASE}/{{student}}", entering.choose, methods=["GET"]),
+            *(
+                Route(f"{entering.BASE}/{{student}}/{{source}}/{{dialogue}}{more}", do, methods=[m])
+                for more in ("", "/{occasion}")
+                for m, do in (("GET", entering.show), ("POST", entering.post))
             ),
             Route("/confidentialite", privacy, methods=["GET"]),
             Route("/sante", _alive, methods=["GET"]),
@@ -190,7 +196,7 @@ async def _failure(request: Request, error: Exception) -> Response:
 def _who_and_where(request: Request) -> tuple[Words, str]:
     """How whoever made this request is spoken to, and the page they came from."""
     path = request.url.path
-    if path.startswith(f"{answering.BASE}/"):
+    if path.startswith((f"{answering.BASE}/", f"{entering.BASE}/")):
         return Words(Address.ADULT), path
     site: Site = request.app.state.site
     is_staff = path == STAFF_HOME or path.startswith(f"{STAFF_HOME}/")

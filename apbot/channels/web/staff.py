@@ -25,7 +25,7 @@ from dialogues.snapshot import Phase
 from storage.records import Person, PersonKind
 from storage.unit_of_work import UnitOfWork
 
-from . import answering, entrance
+from . import answering, entering, entrance
 from .managing.pages import ADULTS, CLASSES
 from .sessions import page_token, posted_form, reading, writing
 from .site import Site, neutral, page, see_other
@@ -234,6 +234,7 @@ def _row(entry: Entry) -> StudentRow:
         status=_STATUS[entry.phase] if entry.phase else "Pas commencé",
         since=day(school_day(conversation.updated_at)) if conversation else "",
         sheet_href=sheet_path(entry.student.id) if entry.sheet_ready else "",
+        enter_href=f"{entering.BASE}/{entry.student.id}" if entry.can_enter else "",
         reopen_to=f"{HOME}/eleve/{entry.student.id}/rouvrir" if entry.can_reopen else "",
         alert=_alert(entry),
     )

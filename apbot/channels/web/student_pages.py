@@ -231,6 +231,7 @@ class StudentPages:
                 question=self.words.fill(route.question(key).ask),
                 answer=answer_words(answers[key]),
                 skipped=answers[key].skipped,
+                note=self.words.entered(answers[key].source),
             )
             for key in answers
             if key != without
@@ -295,7 +296,7 @@ class StudentPages:
                     question=self.words.fill(step.ask),
                     answer=answer_words(answer),
                     visibility=None if self._is_alone(answer, step) else answer.visibility,
-                    note=self._sharing_note(answer, step),
+                    note=" ".join(filter(None, self._notes(answer, step))),
                 )
             )
         return tuple(items)
@@ -305,6 +306,9 @@ class StudentPages:
         dialogue = self.standing.compiled.dialogue
         theirs = chooses_readers(dialogue, self.standing.facts)
         return not theirs or answer.skipped or step.is_apart(answer.value)
+
+    def _notes(self, answer: Answer, step: Step) -> tuple[str, str]:
+        return self.words.entered(answer.source), self._sharing_note(answer, step)
 
     def _sharing_note(self, answer: Answer, step: Step) -> str:
         if answer.skipped:

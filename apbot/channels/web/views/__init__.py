@@ -51,6 +51,7 @@ from .page import (
 )
 from .staff import (
     ClassTable,
+    EnteringView,
     PageLink,
     RhythmView,
     SheetPageView,
@@ -85,6 +86,7 @@ __all__ = [
     "ClassTable",
     "Confirmation",
     "DoneView",
+    "EnteringView",
     "EraseView",
     "ErrorView",
     "Exchange",

@@ -28,6 +28,8 @@ class Exchange:
     answer: str
     can_edit: bool = True
     skipped: bool = False
+    note: str = ""
+    """Who typed it, where that was not the student."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,8 @@ class StudentRow:
     """In words: "Synthèse à lire", "En cours", "Pas commencé"."""
     since: str = ""
     sheet_href: str = ""
+    enter_href: str = ""
+    """Where to type what the student answers aloud or on paper."""
     reopen_to: str = ""
     """Where to post to re-open the student's access for ten minutes."""
     alert: str = ""
@@ -109,5 +111,17 @@ class SheetPageView:
     name: str
     back_to: str
     sheet_html: Html
+    leave_to: str = ""
+    token: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EnteringView:
+    """Which answers of a student are typed, and how they were given."""
+
+    heading: str
+    sentences: tuple[str, ...]
+    choices: tuple[PageLink, ...]
+    back_to: str
     leave_to: str = ""
     token: str = ""
