@@ -6,11 +6,14 @@ import datetime as dt
 
 from starlette.types import ASGIApp
 
-from apbot.conversation import handle
+from apbot.channels.web.site import Site
+from apbot.conversation import Place, handle
 from dialogues import events as ev
 from dialogues.answers import Source, Visibility
+from dialogues.snapshot import Phase
 from storage.records import Person, Role, RoleGrant
 from tests.apbot.school import SmallSchool, place_of
+from tests.web.offering import app_offering, own
 from tests.web.visitor import Visitor
 
 FIRST = "welcome.first_weeks"
@@ -152,6 +155,53 @@ async def test_what_the_student_keeps_is_hidden_though_an_adult_typed_it(
     await laureole.opens(path_of(school.sacha))
 
     assert not laureole.sees("Difficilement")
+
+
+async def test_what_the_student_answered_before_is_not_proposed_to_an_adult(
+    site: Site, school: SmallSchool
+) -> None:
+    """Whether the student kept it or not: the question is asked again, of the student."""
+    school.send(school.sacha, {"welcome.project_state": ("leads",)})
+    adult = Visitor(app_offering(site, own("orientation")))
+    await adult.signs_in(f"/p/{school.invite(school.laureole)}")
+
+    await adult.opens(path_of(school.sacha, dialogue="orientation"))
+    await adult.presses("On commence")
+
+    assert adult.buttons("Je passe")
+    assert not adult.buttons("Garder cette réponse")
+    await adult.presses("Je passe")
+    assert school.audit("student", school.sacha.id)[-1][1] == "enter_oral"
+
+
+async def test_what_the_student_keeps_is_quoted_to_no_adult(
+    site: Site, school: SmallSchool
+) -> None:
+    goal = "Relire le lundi"
+    first = Place(school.sacha.id, school.sacha.id, "checkin", occasion="1")
+    at = school.clock()
+    with school.storage.write() as uow:
+        standing = handle(uow, school.library, first, ev.Acknowledged(at))
+        while standing.snapshot.phase is Phase.ASKING:
+            event: ev.Event = ev.Skipped(at)
+            if standing.snapshot.at == "checkin.goal":
+                event = ev.Pressed(at, ("own",))
+            if standing.snapshot.at == "checkin.goal_words":
+                event = ev.Said(at, goal)
+            standing = handle(uow, school.library, first, event)
+        handle(uow, school.library, first, ev.Shared(at, "checkin.goal_words", Visibility.MINE))
+        handle(uow, school.library, first, ev.Submitted(at))
+        uow.commit()
+    app = app_offering(site, own("checkin"))
+    laureole = await Visitor(app).signs_in(f"/p/{school.invite(school.laureole)}")
+    sacha = await Visitor(app).signs_in(f"/e/{school.invite(school.sacha)}")
+
+    await sacha.presses("On commence")
+    assert sacha.sees(goal)
+    await laureole.opens(path_of(school.sacha, dialogue="checkin"))
+
+    assert laureole.buttons("Je passe")
+    assert not laureole.sees(goal)
 
 
 async def test_a_form_that_is_not_of_this_prompt_changes_nothing(
