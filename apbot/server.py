@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 import socket
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from typing import TextIO
 
 from .bootstrap import campaigns_channel, email_channel, open_site, telegram_channel
@@ -13,6 +13,7 @@ from .clock import system_clock
 from .errors import Unusable
 from .logs import on_stderr
 from .settings import Settings
+from .starting import undisturbed
 
 _BACKLOG = 2048
 
@@ -22,10 +23,12 @@ def serve(settings: Settings, out: TextIO) -> int:
     with (
         suppress(KeyboardInterrupt),
         on_stderr(settings.log_level, settings.secrets),
-        open_site(settings, clock=system_clock) as site,
-        bound(settings) as listener,
+        ExitStack() as opened,
     ):
-        others = (*telegram_channel(site, settings), *email_channel(site, settings))
+        with undisturbed():
+            site = opened.enter_context(open_site(settings, clock=system_clock))
+            listener = opened.enter_context(bound(settings))
+            others = (*telegram_channel(site, settings), *email_channel(site, settings))
         print(f"apbot est ouvert sur {settings.public_url} (Ctrl-C pour arrêter).", file=out)
         if settings.telegram_token:
             print("Telegram est ouvert pour les classes où il est permis.", file=out)

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 from apbot.errors import Unusable
 from apbot.settings import Settings, school_file_of
+from apbot.starting import undisturbed
 
 from .console import Console
 from .french import Misused
@@ -35,7 +36,8 @@ def demonstrate(console: Console, *, port: int | None, open_browser: bool, as_js
 
 
 def serve_school(console: Console, *, host: str | None, port: int | None) -> int:
-    from apbot.server import serve  # noqa: PLC0415  # the server loads slowly
+    with undisturbed():
+        from apbot.server import serve  # noqa: PLC0415  # the server loads slowly
 
     _refuse_port(port)
     environ = dict(console.environ)

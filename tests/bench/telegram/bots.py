@@ -84,7 +84,8 @@ def running(bot: Bot, url: str, folder: Path) -> Iterator[Running]:
     process = subprocess.Popen(
         command,
         cwd=ROOT,
-        env={**os.environ, **environ},
+        # As after an installation: what was compiled once is read the next time.
+        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "", **environ},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
