@@ -261,7 +261,6 @@ class SqlMarks:
         return None if row is None else str(row[0])
 
     def put(self, name: str, value: str) -> None:
-        refuse_unstorable([name, value])
         statement = _PUT_MARK[self._transaction.dialect]
         self._transaction.change(statement, {"name": name, "value": value})
 

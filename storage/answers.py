@@ -105,7 +105,8 @@ class SqlAnswerLog:
             },
         )
         supersedes, before = (None, 0) if last is None else last
-        answer = replace(new.answer, revision=before + 1)
+        if answer.revision != before + 1:
+            answer = replace(answer, revision=before + 1)
         number = self._transaction.rows(_ADD, _row(new, answer, supersedes, key))[0][0]
         return StoredAnswer(
             id=number,

@@ -82,6 +82,9 @@ class Prepared:
             if (kind is str and value.isascii() and "\0" not in value) or kind in _ANYWHERE:
                 given[name] = value
                 continue
+            if kind is dt.datetime:
+                given[name] = moment_in(value)  # refuses a naive one itself
+                continue
             refuse_unstorable(value)
             given[name] = moment_in(value) if isinstance(value, dt.datetime) else value
         if self._has_lists:

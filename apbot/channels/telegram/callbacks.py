@@ -13,6 +13,7 @@ import hmac
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 
 class Act(StrEnum):
@@ -89,6 +90,8 @@ def read(data: str, *, chat_key: str, secret: bytes) -> Press | None:
     )
 
 
+@lru_cache(maxsize=1024)
 def _tag(said: str, chat_key: str, secret: bytes) -> str:
+    """Remembered for a moment: one press is read more than once."""
     digest = hmac.digest(secret, f"{chat_key}\n{said}".encode(), "sha256")
     return base64.urlsafe_b64encode(digest[:_TAG_BYTES]).decode("ascii")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from apbot.calendar.school import SchoolCalendar
 from apbot.library import Library
@@ -34,4 +35,10 @@ class Desk:
         return hmac.digest(self.secret, f"chat {chat_id}".encode(), "sha256").hex()
 
     def secret_of(self, conversation_id: str) -> bytes:
-        return hmac.digest(self.secret, f"buttons {conversation_id}".encode(), "sha256")
+        return _secret_of(self.secret, conversation_id)
+
+
+@lru_cache(maxsize=4096)
+def _secret_of(secret: bytes, conversation_id: str) -> bytes:
+    """Asked for several times a message, message after message."""
+    return hmac.digest(secret, f"buttons {conversation_id}".encode(), "sha256")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from .callbacks import Act, Press
 
@@ -39,7 +39,7 @@ def scale(keys: Sequence[Key], *, apart: Collection[int]) -> Keyboard:
     levels = [key for position, key in enumerate(keys) if position not in apart]
     others = [key for position, key in enumerate(keys) if position in apart]
     names = level_names([key.label for key in levels])
-    row = [replace(key, label=name) for key, name in zip(levels, names, strict=True)]
+    row = [Key(name, key.press) for key, name in zip(levels, names, strict=True)]
     return (*_rows(row, max(len(row), 1) if len(row) <= _WIDEST else 1), *_rows(others, 1))
 
 

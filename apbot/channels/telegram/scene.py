@@ -69,16 +69,17 @@ class Scene:
 
     def _messages(self, effects: Sequence[Effect]) -> Sequence[Message]:
         standing = self.standing
-        shows_answers = any(
-            isinstance(effect, ShowReview) or (isinstance(effect, Ask) and effect.current)
-            for effect in effects
+        shows_review = any(isinstance(effect, ShowReview) for effect in effects)
+        shows_answers = shows_review or any(
+            isinstance(effect, Ask) and effect.current for effect in effects
         )
         older = self._older if shows_answers else frozenset()
+        path = standing.compiled.route.questions(standing.known) if shows_review else ()
         return self._voice.messages(
             before.said_without(effects, older),
             snapshot=standing.snapshot,
             answers=before.without(standing.answers, older),
-            questions=tuple(standing.compiled.route.questions(standing.known)),
+            questions=path,
         )
 
     def _put(self, messages: Sequence[Message]) -> list[ApiCall]:
