@@ -62,7 +62,7 @@ def _the_referent_reads(world: World, new_context: NewContext, student: Person) 
     page = new_context(width=1100, height=900).new_page()
     world.sign_in(page, world.school.laureole)
     name = f"{student.given_name} {student.family_name}"
-    page.get_by_role("row", name=name).get_by_role("link").click()
+    page.get_by_role("row", name=name).get_by_role("link", name="Lire la synthèse").click()
     sheet = page.locator(".sheet")
     expect(sheet.get_by_role("heading", level=1)).to_have_text(name)
     expect(sheet).to_contain_text(WORDS)
