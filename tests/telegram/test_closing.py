@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.apbot.school import SmallSchool
+from tests.botapi import methods
 from tests.botapi.content import labels
 from tests.botapi.students import Student
 from tests.telegram.direct import Direct
@@ -70,6 +71,28 @@ async def test_review_that_was_sent_has_no_buttons(chat: Direct, school: SmallSc
     with calls(chat) as made:
         await chat.says(phone, lambda: phone.presses("Envoyer à Dominique Lauréole"))
 
+    assert with_buttons(phone) == []
+    assert len(made) == 3
+
+
+async def test_a_copy_of_the_review_loses_its_buttons_once_they_are_pressed(
+    chat: Direct, school: SmallSchool
+) -> None:
+    """A doubt had it sent twice, and nobody knows of the first: it must not invite for ever."""
+    phone = await asked(chat, school, "")
+    review = phone.bot_messages()[-1]
+    again = {"chat_id": 42, "text": review["text"], "reply_markup": review["reply_markup"]}
+    methods.perform(chat.telegram, chat.telegram.received("sendMessage", again))
+    copy = phone.bot_messages()[-1]["message_id"]
+    send = "Envoyer à Dominique Lauréole"
+    first = review["message_id"]
+    await chat.says(phone, lambda: phone.presses(send, message_id=first))
+    assert len(with_buttons(phone)) == 1
+
+    with calls(chat) as made:
+        said = await chat.says(phone, lambda: phone.presses(send, message_id=copy))
+
+    assert said[0].startswith("C'est déjà envoyé.")
     assert with_buttons(phone) == []
     assert len(made) == 3
 

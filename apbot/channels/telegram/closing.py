@@ -12,6 +12,7 @@ from apbot.conversation import Standing
 from apbot.telling import answer_words
 from dialogues.answers import Answer
 from dialogues.effects import Effect, EraseAnswers, Record, Say
+from dialogues.snapshot import ENDED
 
 from . import rendering
 from .rendering import ApiCall
@@ -66,7 +67,10 @@ def _left(scene: Scene, before: Standing, pressed: PressedButton | None) -> list
     """Paused, stopped, sent or erased: nothing is answered here until it goes on."""
     standing = scene.standing
     erased = any(isinstance(effect, EraseAnswers) for effect in standing.effects)
-    if standing.snapshot.phase is before.snapshot.phase and not erased:
+    same = standing.snapshot.phase is before.snapshot.phase and not erased
+    # A copy of the review that a doubt had sent twice loses its buttons when they are pressed.
+    is_stale_copy = pressed is not None and before.snapshot.phase in ENDED
+    if same and not is_stale_copy:
         return []
     message_id = _message(scene, before, pressed)
     return [] if message_id is None else [rendering.without_buttons(scene.chat_id, message_id)]
