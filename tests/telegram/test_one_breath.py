@@ -6,7 +6,9 @@ from functools import partial
 
 import pytest
 
+from apbot.channels.telegram.asked import UNKNOWN
 from apbot.channels.telegram.parts import parts_of
+from storage.records import Shown
 from tests.apbot.school import SmallSchool
 from tests.botapi.students import Student
 from tests.telegram.direct import Direct
@@ -143,3 +145,34 @@ async def test_press_and_words_in_one_breath_are_no_answer_to_the_next(
     await chat.says(phone, act)
 
     assert values(school) == {"welcome.first_weeks": "good"}
+
+
+@pytest.mark.parametrize(
+    ("words", "kept"),
+    [
+        ("et dans le train", "Je lis le soir\net dans le train"),
+        ("Non merci", "Je lis le soir"),
+    ],
+)
+async def test_words_of_the_second_of_a_doubt_are_never_lost(
+    chat: Direct, school: SmallSchool, words: str, kept: str
+) -> None:
+    """The next question may stand above them, unseen: where it does not understand, they go on."""
+    phone = await asked(chat, school, "welcome.free_word")
+    await chat.says(phone, lambda: phone.types("Je lis le soir"))
+    found = school.conversation(school.sacha)
+    assert found is not None
+    with school.storage.write() as uow:
+        account = uow.accounts.of(school.sacha.id)
+        assert account is not None
+        assert account.shown_prompt is not None
+        uow.accounts.shown([Shown(account.chat_key, 9_999, found.id, account.shown_prompt or 0)])
+        uow.marks.put(
+            f"telegram.first.{account.chat_key}", f"{found.id} {account.shown_prompt} {UNKNOWN}"
+        )
+        uow.commit()
+
+    await chat.says(phone, lambda: phone.types(words))
+
+    assert values(school)["welcome.free_word"] == kept
+    assert ("welcome.meeting_request" in values(school)) is (words == "Non merci")

@@ -9,15 +9,18 @@ from functools import cached_property
 
 from apbot import telling
 from apbot.channels.messages import Message, Voice
+from apbot.clock import school_day
 from apbot.conversation import Standing
 from apbot.naming import Named, names_for
 from apbot.telling import answer_words
 from apbot.wording import Words
 from dialogues.answers import Answer
+from dialogues.commands import recognise
 from dialogues.definition import Address, Kind, Step
 from dialogues.effects import Ask, Effect, ShowReview
 from dialogues.engine import present
 from dialogues.facts import spoken_to
+from dialogues.matching import Refused, match_typed
 from dialogues.snapshot import Phase
 from storage.records import Person
 from storage.unit_of_work import UnitOfWork
@@ -223,9 +226,26 @@ class Scene:
             return False
         here = self.chat.account.chat_key, self.standing.conversation.id, snapshot.prompt
         first = first_copy(self.uow, *here)
-        if first == UNKNOWN:  # then only what is certainly older than the question is
-            return said.sent_at + 1 <= asked.at.timestamp()
+        if first == UNKNOWN:
+            return self._is_older(said, asked.at.timestamp())
         return first is None or said.message_id < first
+
+    def _is_older(self, said: Typed, asked_at: float) -> bool:
+        """By Telegram's clock, which counts whole seconds.
+
+        Of the second in which it was asked nobody can tell: words that the open question does not
+        understand are the end of what was being said, and are not lost.
+        """
+        if said.sent_at + 1 <= asked_at:
+            return True
+        return said.sent_at <= asked_at and not self._understands(said.text)
+
+    def _understands(self, text: str) -> bool:
+        step = self.open_step
+        if step is None or recognise(text) is not None:
+            return step is not None
+        found = match_typed(step, text, today=school_day(self.chat.at), form=self.address)
+        return not isinstance(found, Refused)
 
     @property
     def _is_on_its_way(self) -> bool:
