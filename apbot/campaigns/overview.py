@@ -51,7 +51,7 @@ class Load:
 def campaigns_of(
     uow: UnitOfWork, library: Library, adult: Person, *, at: dt.datetime
 ) -> tuple[Seen, ...]:
-    """The newest opening first; those that concern none of their students are not there."""
+    """The newest opening first, then by title; only those that concern their students."""
     listed = _listed(uow, adult, at)
     seen = [
         Seen(campaign, occasion, found)
@@ -60,6 +60,7 @@ def campaigns_of(
         if (found := standing(uow, library, campaign, occasion.name, only=listed)).asked
         or (occasion.opened_at is None and _concerns(uow, campaign, listed))
     ]
+    seen.sort(key=lambda one: (one.campaign.title, one.campaign.id))
     return tuple(sorted(seen, key=lambda one: one.occasion.opens_at, reverse=True))
 
 
