@@ -7,6 +7,7 @@ European Union). Whoever loses an account loses nothing else: answers stay, the 
 from __future__ import annotations
 
 import datetime as dt
+import difflib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -28,6 +29,8 @@ ALARM_MARK = "telegram.alarm"
 """Holds when many wrong links were last tried, over all accounts: ISO 8601."""
 ALERT_FOR = dt.timedelta(days=30)
 _SHOWN_CLASSES = 30
+_MADE_ANEW = frozenset({"reissue_telegram", "reissue_card", "revoke_card"})
+"""In the audit trail: what was done about a link that goes round."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +197,7 @@ def used_link_tried(uow: UnitOfWork, student_id: str, *, at: dt.datetime) -> boo
     """Somebody tried their link after it was taken, and nothing was done about it since."""
     tried = False
     for line in uow.audit.about("student", student_id):
-        if line.verb == "reissue_telegram":
+        if line.verb in _MADE_ANEW:
             tried = False
         elif line.verb == USED_LINK and line.at > at - ALERT_FOR:
             tried = True
@@ -220,8 +223,17 @@ def find_class(uow: UnitOfWork, label: str, *, at: dt.datetime) -> ClassGroup:
         raise Unusable("La base ne contient aucune classe cette année : importez-en une d'abord.")
     if found:
         raise Unusable(f"Plusieurs classes s'appellent {label} : renommez-les dans votre import.")
+    raise Unusable(f"Il n'y a pas de classe « {label} » cette année. {_near(label, groups)}")
+
+
+def _near(label: str, groups: Sequence[ClassGroup]) -> str:
+    by_key = {_key(group.label): group.label for group in groups}
+    near = difflib.get_close_matches(_key(label), by_key, n=3, cutoff=0.5)
+    if near:
+        found = " ou ".join(f"« {label} »" for label in sorted(by_key[key] for key in near))
+        return f"Vouliez-vous dire {found} ?"
     known = ", ".join(group.label for group in groups[:_SHOWN_CLASSES])
-    raise Unusable(f"Il n'y a pas de classe « {label} » cette année. Classes connues : {known}.")
+    return f"Classes connues : {known}."
 
 
 def find_student(
@@ -255,6 +267,12 @@ def find_student(
         f"Plusieurs élèves s'appellent « {name} » en {classes[0]} : donnez le prénom et le nom, ou "
         f"à la place du nom l'identifiant ({ids})."
     )
+
+
+def students_called(uow: UnitOfWork, group: ClassGroup, name: str) -> tuple[Person, ...]:
+    """Those of the class who may be meant, as for ``find_student``; several, or none, too."""
+    everybody = [(student, group) for student in uow.people.students_of_class(group.id)]
+    return tuple(student for student, _ in _called(everybody, name))
 
 
 def _called(

@@ -58,7 +58,13 @@ def sign_in(uow: UnitOfWork, token: str, kind: PersonKind, *, at: dt.datetime) -
     person = visitor(uow, token, kind, at=at)
     if person is None or not uow.links.claim(token_hash(token), at=at):
         return None
+    return let_in(uow, person, at=at)
+
+
+def let_in(uow: UnitOfWork, person: Person, *, at: dt.datetime) -> SignedIn:
+    """Sign this browser in, whatever door it came by."""
     cookie = new_token()
+    kind = person.kind
     life = STUDENT_SESSION if kind is PersonKind.STUDENT else SESSION
     uow.links.add_browser(Browser(token_hash(cookie), person.id, at, at + life))
     if kind is PersonKind.STAFF:

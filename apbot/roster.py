@@ -14,6 +14,7 @@ from storage.unit_of_work import UnitOfWork
 from .access import Verb, may, may_in
 from .clock import school_year
 from .enabling import used_link_tried
+from .inviting import entering
 
 DIALOGUE = "welcome"
 """The dialogue whose status the list shows, until campaigns decide."""
@@ -45,6 +46,9 @@ class Entry:
 class ClassList:
     group: ClassGroup
     entries: tuple[Entry, ...]
+    may_open_codes: bool = False
+    """Somebody here waits with the code of a card, and this adult may open it."""
+    codes_open_until: dt.datetime | None = None
 
 
 def classes_of(uow: UnitOfWork, adult: Person, *, at: dt.datetime) -> tuple[ClassList, ...]:
@@ -77,7 +81,15 @@ def classes_of(uow: UnitOfWork, adult: Person, *, at: dt.datetime) -> tuple[Clas
             )
             for student in _by_name(seen)
         )
-        lists.append(ClassList(group, entries))
+        theirs = [one for one in seen if may(adult, grants, Verb.REOPEN_ACCESS, one)]
+        lists.append(
+            ClassList(
+                group,
+                entries,
+                may_open_codes=bool(entering.waiting(uow, theirs, at=at)),
+                codes_open_until=entering.open_until(uow, theirs, at=at),
+            )
+        )
     return tuple(lists)
 
 

@@ -176,6 +176,41 @@ class Words:
     def is_it_you(self) -> str:
         return self.pick("C'est bien toi ?", "C'est bien vous ?")
 
+    # -- the code of a card -----------------------------------------------------------------
+
+    @property
+    def code_title(self) -> str:
+        return "Entrer avec le code de la carte"
+
+    @property
+    def code_link(self) -> str:
+        return "J'ai un code sur ma carte"
+
+    @property
+    def code_label(self) -> str:
+        return self.pick("Ton code", "Votre code")
+
+    @property
+    def code_hint(self) -> str:
+        return self.pick(
+            "Huit lettres, en bas de ta carte. Minuscules ou majuscules, comme tu veux.",
+            "Huit lettres, en bas de votre carte. Minuscules ou majuscules, comme vous voulez.",
+        )
+
+    @property
+    def code_sentences(self) -> tuple[str, ...]:
+        return ("Ce code marche pendant dix minutes, quand un prof l'a ouvert.",)
+
+    @property
+    def code_refused(self) -> str:
+        """The same whatever the reason."""
+        return self.pick(
+            "Ce code ne s'ouvre pas. Relis-le sur ta carte, et demande à ton prof d'ouvrir les "
+            "codes. Après cinq essais, il faut attendre un quart d'heure.",
+            "Ce code ne s'ouvre pas. Relisez-le sur votre carte, et demandez à votre prof "
+            "d'ouvrir les codes. Après cinq essais, il faut attendre un quart d'heure.",
+        )
+
     @property
     def telegram_too(self) -> str:
         return typeset(

@@ -43,7 +43,7 @@ DOORS = {
     "rapidfuzz": ["dialogues.matching"],
     "rich": ["apbot.cli"],
     "ruamel": ["dialogues.yaml_source"],
-    "segno": ["apbot.cli.qr"],
+    "segno": ["apbot.documents.qr_code"],
     "sqlalchemy": ["storage"],
     "sqlmodel": ["storage"],
     "starlette": ["apbot.channels.web"],

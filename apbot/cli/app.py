@@ -15,6 +15,7 @@ from . import lists
 from .campaign import group as campaign
 from .console import Console
 from .french import FrenchCommand, FrenchGroup, Misused, usage_sentence
+from .invitations import invite
 from .staff import group as staff
 from .telegram import group as telegram
 
@@ -30,6 +31,7 @@ app = typer.Typer(
 app.add_typer(campaign, name="campaign")
 app.add_typer(staff, name="staff")
 app.add_typer(telegram, name="telegram")
+app.command(cls=FrenchCommand)(invite)
 
 Json = Annotated[bool, typer.Option("--json", help="Sortie pour un autre programme.")]
 Port = Annotated[int | None, typer.Option(metavar="PORT", help="Port du serveur web.")]

@@ -1,11 +1,9 @@
-"""The only door to `segno`: a link as a QR code made of characters."""
+"""A link as a QR code made of characters."""
 
 from __future__ import annotations
 
-import segno
+from apbot.documents.qr_code import modules
 
-_QUIET_ZONE = 4
-"""Light modules around the code; a reader needs them."""
 # (upper module, lower module) drawn or not -> one character for both
 _HALVES = {(False, False): " ", (True, False): "▀", (False, True): "▄", (True, True): "█"}
 _DARK_ON_LIGHT = "\x1b[30;107m"
@@ -18,10 +16,7 @@ def terminal_qr(url: str, *, coloured: bool = False) -> str:
     Without colour the light modules are drawn, as a dark terminal needs it; phones also read the
     reverse that a light terminal shows.
     """
-    code = segno.make(url, error="m", micro=False)
-    rows = [
-        [bool(module) is coloured for module in row] for row in code.matrix_iter(1, _QUIET_ZONE)
-    ]
+    rows = [[module is coloured for module in row] for row in modules(url)]
     if len(rows) % 2:
         rows.append([not coloured] * len(rows[0]))
     lines = (

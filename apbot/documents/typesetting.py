@@ -92,7 +92,8 @@ def clean(words: str) -> str:
     A narrow no-break space, which our font lacks, becomes a plain one; a very long word may break.
     """
     composed = unicodedata.normalize("NFC", words).replace("\u202f", "\u00a0")
-    kept = "".join(map(_drawable, composed))
+    is_plain = composed.isascii() and composed.isprintable()
+    kept = composed if is_plain else "".join(map(_drawable, composed))
     return _LONG_WORD.sub(lambda found: _broken(found[0]), kept)
 
 

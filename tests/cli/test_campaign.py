@@ -129,7 +129,11 @@ def test_the_same_questionnaire_twice_on_one_day_is_refused(
         (("welcome", "--all", "--on", "2026-09-17", "--at", "25h"), 2, "écrivez une heure"),
         (("welcome", "--all", "--on", "2026-09-16"), 1, "Ce jour est passé"),
         (("welcome", "--all", "--on", "2036-09-16"), 1, "« zone: »"),
-        (("welcome", "--class", "2nde 9", "--on", "2026-09-17"), 1, "Classes connues : 2nde 3"),
+        (
+            ("welcome", "--class", "2nde 9", "--on", "2026-09-17"),
+            1,
+            "dire « 2nde 3 » ?",
+        ),
         (("welcome", "--level", "cap1", "--on", "2026-09-17"), 1, "le niveau « cap1 »"),
         (("accueil", "--all", "--on", "2026-09-17"), 1, "welcome"),
         (("workshop_review", "--all", "--on", "2026-09-17"), 1, "porte sur un atelier"),

@@ -254,7 +254,7 @@ def test_homonyms_are_asked_for_their_class_then_for_their_identifier(terminal: 
     ("arguments", "said"),
     [
         (("links", "2nde 9"), "Il n'y a pas de classe « 2nde 9 » cette année"),
-        (("allow", "2nde 9", "--age-decided"), "Classes connues : 2nde 3, 2nde 4."),
+        (("allow", "2nde 9", "--age-decided"), "Vouliez-vous dire « 2nde 3 » ou « 2nde 4 » ?"),
         (("refuse", ""), "Il n'y a pas de classe"),
         (("reissue", "Camille Chardon"), "Il n'y a pas d'élève « Camille Chardon »"),
         (("reissue", "Robin", "--class", "2nde 3"), "en 2nde 3"),

@@ -17,13 +17,13 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from apbot.addresses import STAFF_HOME
+from apbot.addresses import CODE_PAGE, STAFF_HOME
 from apbot.retention import purge_due
 from apbot.wording import Words
 from dialogues.definition import Address
 from storage.errors import StorageError
 
-from . import answering, campaigns, entering, managing, staff, staff_access, student
+from . import answering, campaigns, code, entering, managing, staff, staff_access, student
 from .forms import BodyTooLarge
 from .privacy import privacy
 from .site import Site, neutral, page
@@ -70,6 +70,9 @@ def make_app(site: Site, channels: Sequence[Channel] = ()) -> ASGIApp:
             Route("/", _front, methods=["GET"]),
             Route("/e/{token}", student.door, methods=["GET"]),
             Route("/e/{token}", student.enter, methods=["POST"]),
+            Route(CODE_PAGE, code.show, methods=["GET"]),
+            Route(CODE_PAGE, code.look_up, methods=["POST"]),
+            Route(code.CONFIRM, code.confirm, methods=["POST"]),
             Route("/questionnaire", student.show, methods=["GET"]),
             Route("/questionnaire", student.post, methods=["POST"]),
             Route("/questionnaire/quitter", student.leave, methods=["POST"]),
@@ -98,6 +101,7 @@ def make_app(site: Site, channels: Sequence[Channel] = ()) -> ASGIApp:
                 for more in ("", "/{occasion}")
                 for m, do in (("GET", entering.show), ("POST", entering.post))
             ),
+            Route("/equipe/classe/{group}/codes", staff.open_codes, methods=["POST"]),
             Route("/confidentialite", privacy, methods=["GET"]),
             Route("/sante", _alive, methods=["GET"]),
             Mount("/static", StaticFiles(directory=_STATIC)),

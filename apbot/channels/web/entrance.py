@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
 from starlette.requests import Request
@@ -42,7 +43,12 @@ async def enter(request: Request, entrance: Entrance) -> Response:
     entered = await site.write(work)
     if entered is None:
         return neutral(request, site)
+    return admitted(site, entered, entrance, at=now)
+
+
+def admitted(site: Site, entered: SignedIn, entrance: Entrance, *, at: dt.datetime) -> Response:
+    """On to where they go, with their cookie."""
     response = see_other(entrance.home)
-    seconds = int((entered.expires_at - now).total_seconds())
+    seconds = int((entered.expires_at - at).total_seconds())
     set_cookie(site, response, entrance.cookie, entered.cookie, seconds=seconds)
     return response

@@ -11,6 +11,7 @@ from typing import TypeVar
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from apbot.addresses import CODE_PAGE
 from apbot.clock import Clock
 from apbot.documents.templates import render
 from apbot.library import Library
@@ -87,7 +88,12 @@ def neutral(request: Request, site: Site) -> Response:
         "Élève : un nouvel accès se demande au prof référent, cela prend une minute.",
         "Adulte du lycée : un lien sert une fois ; demandez-en un autre à la coordination de l'AP.",
     )
-    view = NeutralView("Ce lien ne s'ouvre pas", tuple(map(typeset, sentences)))
+    view = NeutralView(
+        "Ce lien ne s'ouvre pas",
+        tuple(map(typeset, sentences)),
+        href=CODE_PAGE,
+        link_label=words.code_link,
+    )
     return page(
         request,
         "student/neutral.html",

@@ -12,10 +12,11 @@ from starlette.responses import Response
 from apbot.access import Verb, may_somewhere
 from apbot.addresses import CAMPAIGNS, STAFF_ACCESS, STAFF_HOME, STAFF_LEAVE, sheet_path
 from apbot.campaigns.asked import Bundle, asked_of
-from apbot.clock import school_day
+from apbot.clock import school_day, school_time
 from apbot.conversation import Standing
 from apbot.enrolment import reopen, visitor
 from apbot.errors import NotAllowed
+from apbot.inviting.entering import open_class
 from apbot.roster import ClassList, Entry, classes_of
 from apbot.sheets import read_sheet, sheet_of
 from apbot.signing_in import Session
@@ -186,6 +187,21 @@ def _manages(uow: UnitOfWork, adult: Person, *, at: dt.datetime) -> tuple[PageLi
     return (PageLink("Campagnes", CAMPAIGNS), *changes)
 
 
+async def open_codes(request: Request) -> Response:
+    """POST /equipe/classe/{id}/codes: the codes of the class's cards work for ten minutes."""
+    site: Site = request.app.state.site
+    group, now = request.path_params["group"], site.clock()
+    if await posted_form(request) is None or not _ID.fullmatch(group):
+        return neutral(request, site)
+
+    def work(uow: UnitOfWork, session: Session) -> bool:
+        return open_class(uow, session.adult, group, at=now)
+
+    if not await writing(request, work):
+        return neutral(request, site)
+    return see_other(f"{HOME}#{_anchor(group)}")
+
+
 def _reopened(request: Request) -> str:
     if request.query_params.get("acces") != "rouvert":
         return ""
@@ -220,6 +236,23 @@ def _table(one: ClassList) -> ClassTable:
         label=one.group.label,
         summary=f"{_counted(ready, 'synthèse')} sur {_counted(len(one.entries), 'élève')}",
         rows=tuple(_row(entry) for entry in one.entries),
+        anchor=_anchor(one.group.id),
+        codes_to=f"{HOME}/classe/{one.group.id}/codes" if one.may_open_codes else "",
+        codes_open=_codes_open(one),
+    )
+
+
+def _anchor(class_id: str) -> str:
+    return f"classe-{class_id}"
+
+
+def _codes_open(one: ClassList) -> str:
+    if one.codes_open_until is None:
+        return ""
+    time = school_time(one.codes_open_until).split()[1]
+    return typeset(
+        f"Les codes de la classe sont ouverts pendant dix minutes, jusqu'à {time}, pour qui n'est "
+        "pas encore entré. Les élèves vont à l'adresse écrite en bas de leur carte."
     )
 
 

@@ -73,12 +73,21 @@ async def door(request: Request) -> Response:
         return see_other(HOME)
     if person is None:
         return neutral(request, site)
+    return is_it_you(request, person, dialogue, post_to=f"/e/{token}")
+
+
+def is_it_you(
+    request: Request, person: Person, dialogue: str = "", *, post_to: str, token: str = ""
+) -> Response:
+    """By first name alone: whoever reads it may be somebody else. ``dialogue``: what is open."""
+    site: Site = request.app.state.site
     words = site.words({"given_name": person.given_name})
     title = words.fill(site.library.newest(dialogue).dialogue.title) if dialogue else _DOOR
     view = WelcomeDoorView(
         heading=f"{title} pour {person.given_name}",
         question=words.is_it_you,
-        post_to=f"/e/{token}",
+        post_to=post_to,
+        token=token,
     )
     return page(request, "student/door.html", view, title=title, words=words)
 

@@ -62,6 +62,7 @@ from .staff import (
     Task,
 )
 from .student import (
+    CodeView,
     DoneView,
     EraseView,
     HelpCardView,
@@ -84,6 +85,7 @@ __all__ = [
     "ChatView",
     "Choice",
     "ClassTable",
+    "CodeView",
     "Confirmation",
     "DoneView",
     "EnteringView",

@@ -39,6 +39,12 @@ class ClassTable:
     summary: str
     """ "20 synthèses sur 24 élèves"."""
     rows: tuple[StudentRow, ...]
+    anchor: str = ""
+    """By which its place on the page is found again."""
+    codes_to: str = ""
+    """Where to post to open the codes of its cards."""
+    codes_open: str = ""
+    """Said while they are."""
 
 
 @dataclass(frozen=True, slots=True)

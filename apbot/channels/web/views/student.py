@@ -52,6 +52,22 @@ class NeutralView:
 
     heading: str
     sentences: tuple[str, ...]
+    href: str = ""
+    link_label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CodeView:
+    """Where the short code of a card is typed; posts ``code`` to ``post_to``."""
+
+    heading: str
+    label: str
+    hint: str
+    sentences: tuple[str, ...]
+    post_to: str
+    submit_label: str
+    typed: str = ""
+    error: str = ""
 
 
 @dataclass(frozen=True, slots=True)
