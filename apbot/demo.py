@@ -22,7 +22,7 @@ from .channels.web.site import Site
 from .clock import system_clock
 from .enabling import new_link
 from .enrolment import invite
-from .fictitious import make_class
+from .fictitious import make_class, make_coordinator
 from .logs import on_stderr
 from .school import School
 from .server import bound
@@ -83,10 +83,11 @@ def _people(site: Site, url: str, bot_name: str) -> dict[str, str]:
     now = site.clock()
     with site.storage.write() as uow:
         school = make_class(uow, site.library, now=now)
-        student = school.waiting[0]
+        student, coordinator = school.waiting[0], make_coordinator(uow, now=now)
         links = {
             "student": f"{url}/e/{invite(uow, student.id, at=now)}",
             "teacher": new_staff_link(uow, school.referent, by="demo", at=now).address(url),
+            "coordinator": new_staff_link(uow, coordinator, by="demo", at=now).address(url),
         }
         if bot_name and student.class_id is not None:
             uow.people.allow_telegram(student.class_id, allowed=True)
@@ -112,9 +113,10 @@ def _announce(links: dict[str, str], *, as_json: bool, out: TextIO) -> None:
         "Une classe fictive de 24 élèves ; 20 ont répondu. Rien n'est gardé après l'arrêt.",
         "Chaque lien s'ouvre dans un seul navigateur.",
         "",
-        f"Élève      {links['student']}",
+        f"Élève         {links['student']}",
         terminal_qr(links["student"], coloured=out.isatty()),
-        f"Référent   {links['teacher']}",
+        f"Référent      {links['teacher']}",
+        f"Coordination  {links['coordinator']}",
         *_on_telegram(links),
         "",
         "Ctrl-C pour arrêter.",
@@ -124,5 +126,5 @@ def _announce(links: dict[str, str], *, as_json: bool, out: TextIO) -> None:
 
 def _on_telegram(links: Mapping[str, str]) -> Iterator[str]:
     if "telegram" in links:
-        yield f"Telegram   {links['telegram']}"
-        yield "           (le même élève : commencer d'un côté, continuer de l'autre)"
+        yield f"Telegram      {links['telegram']}"
+        yield "              (le même élève : commencer d'un côté, continuer de l'autre)"

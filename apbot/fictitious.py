@@ -117,6 +117,14 @@ def make_class(
     return School(referent, tuple(people[answering:]), tuple(people[:answering]))
 
 
+def make_coordinator(uow: UnitOfWork, *, now: dt.datetime) -> Person:
+    """Over the whole school: lists, classes, adults, and no sheet."""
+    coordinator = Person(new_id(), PersonKind.STAFF, "Ange", "Garance")
+    uow.people.add(coordinator, at=now)
+    uow.people.grant(RoleGrant(coordinator.id, Role.COORDINATOR, None, None, now, None))
+    return coordinator
+
+
 def _names(draw: random.Random, count: int) -> Iterator[tuple[str, str]]:
     given, family = list(_GIVEN), list(_FAMILY)
     draw.shuffle(given)

@@ -18,6 +18,8 @@ HANDED_FOR = dt.timedelta(days=7)
 """A link on paper, or shown to whoever passes it on."""
 DEVICE_FOR = dt.timedelta(hours=24)
 """A link that somebody signed in makes for another device of theirs."""
+ASKED_FOR = dt.timedelta(minutes=10)
+"""A link that somebody asked for where they are known: their chat, their mailbox."""
 SESSION = dt.timedelta(hours=10)
 """A working day, whatever is done in it."""
 IDLE = dt.timedelta(hours=1)

@@ -75,7 +75,7 @@ def test_the_demonstration_from_its_line_to_its_end(
 ) -> None:
     assert demo.stdout is not None
     links = json.loads(demo.stdout.readline())
-    assert set(links) == {"student", "teacher"}
+    assert set(links) == {"student", "teacher", "coordinator"}
     (made,) = folder.iterdir()
     assert {file.suffix for file in made.rglob("*")} >= {".db", ".key"}
 
@@ -86,6 +86,10 @@ def test_the_demonstration_from_its_line_to_its_end(
         sheets = [href for label, href in teacher.links.items() if "Lire la synthèse" in label]
         first = computer.get(httpx.URL(links["teacher"]).join(sheets[0]))
 
+    with httpx.Client(follow_redirects=True) as desk:
+        coordinator = confirmed(desk, links["coordinator"])
+    assert "Adultes et droits" in coordinator.links
+    assert "20 synthèses sur 24 élèves" in coordinator.text
     assert any(button.label == "On commence" for button in student.buttons)
     assert len(sheets) == 20
     assert "À aborder en premier" in first.text
@@ -107,7 +111,7 @@ def test_with_a_bot_the_same_student_has_a_link_to_telegram_too(folder: Path) ->
     ):
         assert demo.stdout is not None
         links = json.loads(demo.stdout.readline())
-        assert set(links) == {"student", "teacher", "telegram"}
+        assert set(links) == {"student", "teacher", "coordinator", "telegram"}
         bot, _, token = links["telegram"].partition("?start=")
 
         telegram.acts(7, "starts", payload=token)

@@ -14,8 +14,9 @@ from apbot.channels.telegram.menu import STAFF
 from apbot.clock import system_clock
 from apbot.conversation import handle
 from apbot.enabling import new_link
+from apbot.enrolment import sign_in
 from dialogues import events as ev
-from storage.records import Delivery, NewOutgoing
+from storage.records import Delivery, NewOutgoing, PersonKind
 from storage.unit_of_work import UnitOfWork
 from tests.apbot.school import SmallSchool, place_of
 from tests.botapi.state import Telegram
@@ -237,6 +238,32 @@ async def test_who_blocked_the_bot_is_named_to_their_referent(stage: Stage) -> N
     assert outcomes(stage)["refused"]
     assert plain(said).endswith("Injoignables sur Telegram (1) : Sacha P.")
     assert current(stage, stage.school.sacha, "welcome.first_weeks") == "good"
+
+
+async def test_a_link_to_the_page_is_asked_for_and_opens_once(stage: Stage) -> None:
+    phone = await stage.linked(stage.school.laureole)
+
+    said = await stage.answered(phone, lambda: phone.types("/connexion"))
+    again = await stage.answered(phone, lambda: phone.types("connexion"))
+
+    older, token = (text.rpartition(f"\n{PUBLIC_URL}/p/")[2] for text in (said, again))
+    at = system_clock()
+    assert not await stage.write(lambda uow: sign_in(uow, older, PersonKind.STAFF, at=at))
+    entered = await stage.write(lambda uow: sign_in(uow, token, PersonKind.STAFF, at=at))
+    assert entered is not None
+    assert entered.person == stage.school.laureole
+    assert not await stage.write(lambda uow: sign_in(uow, token, PersonKind.STAFF, at=at))
+
+
+async def test_a_student_who_asks_for_such_a_link_gets_none(stage: Stage) -> None:
+    phone = await begun(stage)
+    await stage.quiet()
+
+    said = await stage.answered(phone, lambda: phone.types("/connexion"))
+
+    assert "/p/" not in said
+    with stage.school.storage.read() as uow:
+        assert not [one for one in uow.links.of(stage.school.sacha.id) if one.channel == "web"]
 
 
 async def test_the_sheets_to_read_with_their_links(stage: Stage) -> None:

@@ -130,7 +130,9 @@ _COMMANDS: Mapping[str, _Make] = MappingProxyType(
         "stop": lambda at, _: ev.Stopped(at),
     }
 )
-OUTSIDE = frozenset({"mesreponses", "mesdonnees", "privacy", "quitter", "eleves", "syntheses"})
+OUTSIDE = frozenset(
+    {"mesreponses", "mesdonnees", "privacy", "quitter", "eleves", "syntheses", "connexion"}
+)
 """Commands that the program answers whatever is open."""
 _PRESSES: Mapping[Act, _Make] = MappingProxyType(
     {

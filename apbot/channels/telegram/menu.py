@@ -30,6 +30,7 @@ COMMANDS = f"Les commandes : {', '.join(f'/{name}' for name, _ in STUDENTS)}."
 STAFF: Menu = (
     ("eleves", "Les élèves, et qui a répondu"),
     ("syntheses", "Les synthèses prêtes à lire"),
+    ("connexion", "Un lien pour ouvrir votre espace"),
     ("aide", "Comment ça marche"),
     ("urgence", "Les numéros d'aide à donner"),
     ("privacy", "Qui lit quoi, et combien de temps"),

@@ -16,6 +16,7 @@ from apbot.addresses import STAFF_HOME, sheet_path
 from apbot.announcing import About
 from apbot.channels.messages import Message
 from apbot.roster import DIALOGUE, ClassList, classes_of
+from apbot.signing_in import ASKED_FOR, new_staff_link
 from apbot.wording import typeset
 from dialogues.definition import Address
 from dialogues.folding import fold
@@ -33,7 +34,7 @@ from .updates import Command, PressedButton, Started, Typed, Unsupported, Update
 
 SHEET = "sheet"
 """The kind of a row of the outbox that asks for a sheet as PDF."""
-COMMANDS = frozenset({"eleves", "syntheses", "aide", "urgence", "privacy", "quitter"})
+COMMANDS = frozenset({"eleves", "syntheses", "connexion", "aide", "urgence", "privacy", "quitter"})
 """They work typed as words too."""
 
 
@@ -91,6 +92,8 @@ class StaffTalk:
                 return self._students(argument)
             case "syntheses":
                 return self._ready(argument)
+            case "connexion":
+                return [self._sign_in()]
             case "aide" | "help":
                 return self._shown(said.help_text(as_pdf=self._chat.desk.school.sheet_as_pdf))
             case "urgence":
@@ -149,6 +152,12 @@ class StaffTalk:
             return [self._say(otherwise)]
         self._denied(verb, "class", "")
         return [self._say(said.NOT_FOUND)]
+
+    def _sign_in(self) -> ApiCall:
+        """Whoever reads this chat is them already; the link is theirs for another browser."""
+        chat = self._chat
+        link = new_staff_link(chat.uow, chat.adult, by=chat.adult.id, at=chat.at, life=ASKED_FOR)
+        return self._say(said.sign_in(link.address(chat.desk.public_url)))
 
     def _leave(self) -> list[ApiCall]:
         enrolment.leave(self._chat.uow, self._chat.adult.id, at=self._chat.at)

@@ -12,6 +12,7 @@ SHEET_LABEL = "Recevoir la synthèse"
 COMMANDS = (
     "/eleves : vos élèves, et qui a répondu. « /eleves 2nde 3 » ne montre qu'une classe.\n"
     "/syntheses : les synthèses prêtes. « /syntheses Martin » cherche un élève.\n"
+    "/connexion : un lien pour ouvrir votre espace dans un navigateur.\n"
     "/urgence : les numéros d'aide à donner à un élève.\n"
     "/privacy : qui lit quoi, et combien de temps.\n"
     "/quitter : ne plus relier ce compte."
@@ -21,8 +22,8 @@ ABOUT = (
     "synthèse est prête pour l'entretien."
 )
 READ_ON_THE_PAGE = (
-    "Elle se lit sur la page du lycée. Si le lien ne s'ouvre pas, ouvrez d'abord votre lien "
-    "personnel dans le même navigateur."
+    "Elle se lit sur la page du lycée. Si le lien ne s'ouvre pas, demandez /connexion et ouvrez "
+    "d'abord ce lien dans le même navigateur."
 )
 READ_HERE = "Vous pouvez la recevoir ici en PDF, ou la lire sur la page du lycée."
 OTHER = "Je ne sais pas répondre à cela. /aide montre ce que je sais faire."
@@ -76,6 +77,13 @@ def notice_name(*, as_pdf: bool) -> str:
 
 def welcome(name: str, *, as_pdf: bool) -> tuple[str, ...]:
     return (f"Bonjour {name}. Ce compte est relié.", *help_text(as_pdf=as_pdf))
+
+
+def sign_in(address: str) -> str:
+    return (
+        "Ce lien ouvre votre espace, une seule fois, dans les dix minutes. Ne le transmettez à "
+        f"personne :\n{address}"
+    )
 
 
 def help_text(*, as_pdf: bool) -> tuple[str, ...]:

@@ -18,7 +18,7 @@ from . import callbacks
 from .chat import Chat
 from .updates import Command, PressedButton, Started, Typed, Update
 
-STAFF_ONLY = frozenset({"eleves", "syntheses", "quitter", "privacy"})
+STAFF_ONLY = frozenset({"eleves", "syntheses", "connexion", "quitter", "privacy"})
 """What an adult may ask for in the middle of a dialogue, and is answered outside it."""
 
 
