@@ -5,6 +5,7 @@ from __future__ import annotations
 from apbot.channels.web.views import (
     Cell,
     ClassTable,
+    CodeView,
     DoneView,
     EnteringView,
     EraseView,
@@ -98,6 +99,19 @@ PAGES: dict[str, tuple[str, object]] = {
     "nothing": (
         "student/nothing.html",
         NothingView("Rien à remplir", ("Tu n'as rien à remplir pour l'instant.",), POST),
+    ),
+    "code": (
+        "student/code.html",
+        CodeView(
+            heading="Ton code",
+            label="Le code de ta carte",
+            hint="Huit lettres.",
+            sentences=("Ton prof ouvre les codes de la classe pour dix minutes.",),
+            post_to="/code",
+            submit_label="Entrer",
+            typed="BCDF",
+            error="Ce code n'ouvre rien.",
+        ),
     ),
     "neutral": (
         "student/neutral.html",
